@@ -20,10 +20,14 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
 from corpus import read_corpus
 
-from forethought.check import evidence_of
+from forethought.detect import detect
+from forethought.judge.gather import gather
+from forethought.judge.marked import Marked
 from forethought.judge.rules import rule_book
 from forethought.judge.settle import settle
-from forethought.values import Author, Post
+from forethought.text import read
+from forethought.values import Author, Evidence, Post
+from forethought.weigh import weigh
 
 
 def as_post(row: dict[str, Any]) -> Post:
@@ -32,9 +36,16 @@ def as_post(row: dict[str, Any]) -> Post:
     )
 
 
+def evidence_of(post: Post) -> tuple[tuple[Evidence, ...], Marked]:
+    """Everything that was seen in a post, before it is judged."""
+    text = read(post.text)
+    mentions = detect(text, post)
+    return gather(text, mentions, weigh(mentions, post), post, rule_book())
+
+
 def judged(post: Post) -> Any:
-    evidence, marked, _, _, protects_post = evidence_of(post)
-    return settle(evidence, post, marked, protects_post)
+    evidence, marked = evidence_of(post)
+    return settle(evidence, post, marked, rule_book().protecting_posts)
 
 
 def examples(concern: str) -> None:
@@ -43,7 +54,7 @@ def examples(concern: str) -> None:
         if rule.concern != concern and concern not in (rule.protects or ()) and concern != "all":
             continue
         for example in rule.examples:
-            evidence, *_ = evidence_of(example.post)
+            evidence, _ = evidence_of(example.post)
             if any(one.source == f"rule:{rule.id}" for one in evidence) != example.flagged:
                 bad += 1
                 print(f"{rule.id}: should {'flag' if example.flagged else 'allow'}: {example.post.text}")

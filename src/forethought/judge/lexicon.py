@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +12,7 @@ import rtoml
 
 from forethought.errors import RuleError
 
+_AS_TOKENS = re.compile(r"(?<=\w)[&/-](?=\w)")  # "a&e" and "co-worker" are read as two tokens each
 LEXICONS = Path(__file__).parent.parent / "lexicons"
 
 
@@ -71,7 +73,7 @@ def read_lexicon(path: Path) -> tuple[str, ...]:
         raise RuleError(f"lexicons/{path.name}: unknown key {sorted(unknown)[0]!r}; a lexicon has what, words and source")
     if not data.get("what") or not data.get("words"):
         raise RuleError(f"lexicons/{path.name}: 'what' and 'words' are both needed")
-    return tuple(data["words"])
+    return tuple(_AS_TOKENS.sub(" ", phrase) for phrase in data["words"])
 
 
 @cache

@@ -1,6 +1,6 @@
 """A text with all that is known of its tokens, as one byte string that patterns run over.
 
-Each token is a space, its normal form in ASCII, and two bytes for each label it carries (its lexicons, the mentions it is
+Each token is a space, its normal form in ASCII, a byte that ends it, and two bytes for each label it carries (its lexicons, the mentions it is
 part of). A sentence begins with the token ``^`` and ends with ``.`` or ``?``. So a pattern can ask for a word, for any
 word of a lexicon or for a mention about a client in the same way, and RE2 runs it in linear time.
 """
@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from forethought.judge.lexicon import lexicon_table, lexicons
 from forethought.judge.shields import shields
@@ -18,12 +19,15 @@ from forethought.text import Text, Token
 from forethought.values import ABOUTS, MENTION_TYPES, Mention, Span
 
 LABEL_BYTES = r"[\x80-\xff]"
+WORD_END = r"\x01"
+_CURRENCIES = frozenset("£$€")
+_COINS = frozenset("quid pounds pound euro euros dollars bucks pence".split())
 
 
 @cache
 def labels() -> dict[str, bytes]:
     """The two bytes that stand for each label: lexicons by name, mentions as "type", ":about" and "type:about"."""
-    names = [*MENTION_TYPES, *(f":{about}" for about in ABOUTS)]
+    names = ["price", *MENTION_TYPES, *(f":{about}" for about in ABOUTS)]
     names += [f"{kind}:{about}" for kind in MENTION_TYPES for about in ABOUTS]
     names += lexicons()
     return {name: bytes((0xC2 + n // 64, 0x80 + n % 64)) for n, name in enumerate(names)}
@@ -69,6 +73,11 @@ def mark(text: Text, mentions: Sequence[Mention], prefixes: frozenset[str], pref
         for n in range(start, end):
             marks[n].add(name)
     starts = [token.start for token in kept]
+    for before, token in pairwise(text.tokens):
+        if before.norm in _CURRENCIES and token.kind == "number":
+            marks[bisect_right(starts, token.start) - 1].add("price")
+        elif token.norm in _COINS and before.kind == "number":
+            marks[bisect_right(starts, before.start) - 1].add("price")
     for mention in mentions:
         names = (mention.type, f":{mention.about}", f"{mention.type}:{mention.about}")
         n = max(0, bisect_right(starts, mention.span.start) - 1)
@@ -104,7 +113,7 @@ def mark(text: Text, mentions: Sequence[Mention], prefixes: frozenset[str], pref
                 if norm[:length] in prefixes:
                     keys.add(norm[:length] + "*")
             word = norm.encode("ascii") if norm.isascii() else norm.encode("ascii", "replace").replace(b"?", b"x")
-            piece = b" " + word
+            piece = b" " + word + b"\x01"
             if marks[n]:
                 keys.update("@" + name for name in marks[n])
                 piece += b"".join(sorted(code[name] for name in marks[n]))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from forethought.errors import RuleError, did_you_mean
-from forethought.judge.marked import LABEL_BYTES, labels
+from forethought.judge.marked import LABEL_BYTES, WORD_END, labels
 
 _PIECE = re.compile(r"\s*(\(|\)\??|\||@[a-z-]*(?::[a-z]+)?\??|\.\.\.\d*|\^|\$|\.|_\??|#\??|[^\s()|?]+\??)")
 _WORD = r" [^ .?^][^ ]*"
@@ -38,7 +38,7 @@ def parse(written: str, where: str) -> Pattern:
     """
     pieces: list[str] = []
     at = 0
-    stripped = written.rstrip()
+    stripped = re.sub(r"(?<=\w)[&/](?=\w)", " ", written).rstrip()  # "a&e" is read as two tokens
     while at < len(stripped):
         found = _PIECE.match(stripped, at)
         if not found:
@@ -115,7 +115,7 @@ def _element(piece: str, where: str) -> tuple[str, list[frozenset[str]]]:
         raise RuleError(f"{where}: {piece!r} is no token in normal form (lower case, no accents, no punctuation)")
     if piece.endswith("*"):
         return f" {re.escape(piece[:-1])}[^ ]*", [frozenset({piece})]
-    return f" {re.escape(piece)}{LABEL_BYTES}*", [frozenset({piece})]
+    return f" {re.escape(piece)}{WORD_END}{LABEL_BYTES}*", [frozenset({piece})]
 
 
 def prefixes(patterns: Collection[Pattern]) -> frozenset[str]:

@@ -186,6 +186,16 @@ class RuleBook:
                     index.setdefault(key, []).append((n, tuple(others)))
         return index
 
+    @cached_property
+    def protecting_posts(self) -> frozenset[str]:
+        """The sources of evidence that answers a concern in the whole post."""
+        return frozenset(f"rule:{rule.id}" for rule in self.rules if rule.protects_post)
+
+    @cached_property
+    def remedies(self) -> Mapping[str, str]:
+        """What to do instead, by source of evidence."""
+        return {f"rule:{rule.id}": rule.remedy for rule in self.rules if rule.remedy}
+
     def possible(self, keys: frozenset[str]) -> list[Rule]:
         """The rules that could speak on a text which holds *keys*, in order of their ids."""
         numbers = {
