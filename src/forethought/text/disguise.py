@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import product
 
 from forethought.text.words import word_costs, word_set
@@ -37,7 +36,6 @@ _SYMBOLS = re.compile(r"[^a-z0-9]+")
 _KEEP = word_set("aaa xxx xxxx iii viii xiii xviii")
 
 
-@lru_cache(maxsize=4096)
 def shorten(word: str) -> str:
     """Undo elongation: letters that stand three times or more become two if that is a word, else one."""
     if word in _KEEP or len(word) > 200:
@@ -57,7 +55,6 @@ def shorten(word: str) -> str:
     return once
 
 
-@lru_cache(maxsize=4096)
 def without_figures(word: str) -> str:
     """Undo leetspeak: "r3tard" is "retard"; "" unless the letters then make an insult or a known word."""
     if not 3 <= len(word) <= 24 or sum(c.isdigit() for c in word) > len(word) // 2:
@@ -72,7 +69,6 @@ def without_figures(word: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=4096)
 def without_signs(word: str) -> str:
     """Undo stars and signs: "f**k", "b@stard", "ca$h"; "" unless this makes an insult, or for one sign a known word."""
     if not 3 <= len(word) <= 24:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from forethought.text.normal import fold
 from forethought.text.words import word_costs
 
 LONGEST = 24  # no word of the list is longer
@@ -19,10 +20,17 @@ _NAME = re.compile(r"[A-Za-z]{1,7}\d{1,2}|[A-Z0-9]{1,5}|[A-Z][a-z]{1,4}")  # suc
 
 def hashtag_words(tag: str) -> tuple[tuple[int, int], ...]:
     """Where each word of a hashtag's text (without "#") begins and ends."""
+    if not tag.isascii():
+        tag = "".join(map(_bare, tag))
     return _hashtag_words(tag) if len(tag) <= 64 else _humps(tag)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
+def _bare(letter: str) -> str:
+    plain = fold(letter)
+    return letter if len(plain) != 1 else plain.upper() if letter.isupper() else plain
+
+
 def _hashtag_words(tag: str) -> tuple[tuple[int, int], ...]:
     costs = word_costs()
     if tag.lower() in costs or _NAME.fullmatch(tag):

@@ -6,7 +6,7 @@ _CYRILLIC = "аaвbеeкkмmнhоoрpсcтtуyхxіiїiјjѕsԁdԛqԝwһhӏlёe�
 _CYRILLIC_CAPITALS = "АAВBЕEКKМMНHОOРPСCТTУYХXІIЇIЈJЅSԌGԚQԜWҺHӀIЁE"
 _GREEK = "αaβbεeηnιiκkνvοoρpτtυuχxωwγyςsσoϲcϳj"
 _GREEK_CAPITALS = "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXϹC"
-_OTHER = "ɑaɡgıiᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpǫqʀrꜱsᴛtᴜuᴠvᴡwʏyᴢzաwօoսuոnցgհhӓaɐaǝeɔcɯmɹrʇtʌvʍwʎyɓbɗdɛeʟlƒf"
+_OTHER = "ɑaɡgıiաwօoսuոnցgհhӓaɐaǝeɔcɯmɹrʇtʌvʍwʎyɓbɗdɛeƒf"
 
 _ALL = _CYRILLIC + _CYRILLIC_CAPITALS + _GREEK + _GREEK_CAPITALS + _OTHER
 LOOKALIKES: dict[int, str] = {ord(foreign): latin for foreign, latin in zip(_ALL[::2], _ALL[1::2], strict=True)}
@@ -25,6 +25,9 @@ SIGNS: dict[str, str] = {
     **dict.fromkeys("⁄∕", "/"),
     "؛": ";",
 }
+
+#: Small capitals, which serve as a typeface.
+SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
 
 #: Letters that do not fall apart into a base letter and an accent.
 FOLDS: dict[int, str] = {

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from forethought.text.lookalikes import FOLDS, LOOKALIKES, SIGNS
+from forethought.text.lookalikes import FOLDS, LOOKALIKES, SIGNS, SMALL_CAPITALS
 
 EMOJI, TRAIL, SIGN, DASH = "\x01", "\x02", "\x03", "\x04"  # in a shape: an emoji, "…", "£" or "€", "–"
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
@@ -107,8 +107,8 @@ _SHAPES = _Shapes()
 
 @cache
 def _plain_character(character: str) -> str:
-    if character in SIGNS:
-        return SIGNS[character]
+    if character in SIGNS or character in SMALL_CAPITALS:
+        return SIGNS.get(character) or SMALL_CAPITALS[character]
     code = ord(character)
     if _UNSEEN.match(character):
         return ""
@@ -128,7 +128,7 @@ def _plain_character(character: str) -> str:
         return character if code == 0x2026 else "!" if code == 0x203C else "?"
     if character == "™" or "⁄" in plain:  # "½" is no number that rules know
         return " "
-    return "".join(c for c in plain if c.isalnum())
+    return "".join(c for c in plain if c.isalnum()) if len(plain) < 7 else character
 
 
 def _plain(written: str) -> str:

@@ -18,6 +18,7 @@ from forethought.text.words import word_costs, word_set
 _WHOLE = word_set("he's she's it's that's what's who's there's here's let's where's how's when's why's")
 _NOT_QUOTE = word_set("cause til tis twas em n bout cos cuz nuff round s t d ll ve re m")  # after an apostrophe
 _DRAWN = re.compile(r"([a-z])\1\1", re.IGNORECASE)
+_CAMEL_CASE = re.compile(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*")
 _LETTERS = re.compile(r"\w*")
 
 
@@ -61,7 +62,7 @@ class _Reader:
             begin, stop = found.span(group)
             if group != WORD:
                 takers[group - 1](begin, stop)
-            elif plain_case and text[stop - 2 : stop] != "'s":
+            elif plain_case and text[stop - 2] != "'":
                 surface = text[begin:stop]
                 add(surface.lower(), surface, begin, stop)
             else:
@@ -168,9 +169,12 @@ class _Reader:
 
     def take_handle(self, begin: int, stop: int) -> None:
         surface = self.text[begin:stop]
-        word = without_signs(self.norm(surface)) if stop - begin < 12 else ""
-        if word and surface[1:].isalpha():  # "@sshole"
+        norm = self.norm(surface)
+        word = without_signs(norm) if norm[1:].isalpha() else ""
+        if word:  # "@sshole"
             self.add(word, surface, begin, stop)
+        elif _CAMEL_CASE.fullmatch(surface, 1):
+            self.take_hashtag(begin, stop)
         else:
             self.add(fold(surface), surface, begin, stop, "handle")
 

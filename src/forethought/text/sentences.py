@@ -9,7 +9,7 @@ from forethought.text.words import word_set
 
 _ABBREVIATIONS = word_set(
     "dr mr mrs ms mx prof rev revd st sr jr sgt insp supt cllr hon capt lt col gen fr sis messrs vs etc eg ie "
-    "approx dept ave inc ltd est tel ext mins hrs yrs wks fig pp cf al esp incl"
+    "approx dept ave inc ltd est tel ext mins hrs yr yrs wks fig pp cf al esp incl"
 )
 _OPENERS = word_set(
     "he she they it we i you the a an this that these those my our his her their there so but and or then when what "
