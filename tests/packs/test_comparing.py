@@ -1,0 +1,93 @@
+"""What changes between two packs, in words and over posts."""
+
+from forethought.packs import PostChange, compare, compare_posts, load_pack
+from forethought.values import Assessment, Finding, Post
+
+BEFORE, AFTER = load_pack("hcpc-2017"), load_pack("hcpc-2024")
+
+
+def test_a_pack_compared_with_itself_changes_nothing():
+    for pack_id in ("hcpc-2024", "swe-2019", "common-2026"):
+        pack = load_pack(pack_id)
+        groups = dict(compare(pack, pack).groups())
+        groups.pop("How far to trust this", None)
+        assert groups == {}
+
+
+def test_numbers_that_came_to_mean_something_else_are_told():
+    told = compare(BEFORE, AFTER).meaning
+
+    assert any(line.startswith("1.7 was boundaries and is now challenging discrimination") for line in told)
+    assert any(line.startswith("2.7 was social media and is now sharing information") for line in told)
+
+
+def test_clauses_that_moved_are_told_by_what_they_are_about():
+    comparison = compare(BEFORE, AFTER)
+
+    assert "Boundaries moves from 1.7 to 1.9." in comparison.renumbered
+    assert "Social media moves from 2.7 to 2.10." in comparison.renumbered
+    assert any(line.startswith("2.11 (accuracy)") for line in comparison.added)
+    assert not any(line.startswith(("1.7 ", "2.7 ")) for line in comparison.added)
+
+
+def test_what_is_gone_one_way_is_new_the_other():
+    there, back = compare(BEFORE, AFTER), compare(AFTER, BEFORE)
+
+    assert [line for line in there.added if line.startswith("2.11")] == [
+        line for line in back.removed if line.startswith("2.11")
+    ]
+
+
+def test_permission_is_told_as_stricter():
+    told = compare(BEFORE, AFTER).stances
+
+    assert any(line.startswith("Permission was more lenient, is now stricter.") for line in told)
+
+
+def test_how_little_is_known_of_a_draft_is_said_first():
+    heading, lines = compare(load_pack("hcpc-2016-draft"), AFTER).groups()[0]
+
+    assert heading == "How far to trust this"
+    assert any("two of its tips" in line for line in lines)
+
+
+def test_every_line_is_a_sentence():
+    for a, b in ((BEFORE, AFTER), (load_pack("swe-2019"), load_pack("swe-2025-draft"))):
+        for _, lines in compare(a, b).groups():
+            assert all(line.strip()[-1] in '.?!"' for line in lines)
+
+
+def fake_check(post, pack):
+    """Finds the concern that a post's text names, and stops by the newer pack only."""
+    if not post.text:
+        return Assessment(post.id, "post", pack=pack.id)
+    severity = "stop" if post.text == "abuse" and pack is AFTER else "pause"
+    finding = Finding(post.text, None, severity, 0.9, "why", ("rule:x",), pack.standards_for(post.text))
+    return Assessment(post.id, severity, (finding,), pack=pack.id)
+
+
+def test_posts_whose_verdict_or_clauses_change_are_listed_without_their_words():
+    posts = [
+        Post("", id="1"),
+        Post("abuse", id="2"),
+        Post("boundaries", id="3"),
+        Post("unlawful-or-unfit-conduct", id="4"),
+    ]
+
+    changed = compare_posts(BEFORE, AFTER, posts, fake_check)
+
+    assert [one.id for one in changed] == ["2", "3"]
+    assert changed[0].is_other_verdict
+    assert not changed[1].is_other_verdict
+    assert "HCPC 1.7" in changed[1].clauses_before
+    assert "HCPC 1.9" in changed[1].clauses_after
+    held = {"id", "verdict_before", "verdict_after", "clauses_before", "clauses_after"}
+    assert set(PostChange.__slots__) == held
+
+
+def test_the_same_number_with_another_meaning_is_a_change():
+    def cites_1_7(post, pack):
+        finding = Finding("boundaries", None, "pause", 0.9, "why", ("rule:x",), (pack.standard("1.7"),))
+        return Assessment(post.id, "pause", (finding,), pack=pack.id)
+
+    assert len(compare_posts(BEFORE, AFTER, [Post("x", id="1")], cites_1_7)) == 1
