@@ -56,7 +56,13 @@ def test_a_pattern_matches_what_its_language_says(pattern, text, expected):
 
 @pytest.mark.parametrize(
     ("pattern", "expected"),
-    [("@health", True), ("@health:client", True), ("@:client", True), ("@health:author", False), ("@age:client", False)],
+    [
+        ("@health", True),
+        ("@health:client", True),
+        ("@:client", True),
+        ("@health:author", False),
+        ("@age:client", False),
+    ],
 )
 def test_a_pattern_sees_mentions_and_whose_they_are(pattern, expected):
     text = "my patient had a stroke"

@@ -20,6 +20,7 @@ from forethought.values import ABOUTS, MENTION_TYPES, Mention, Span
 
 LABEL_BYTES = r"[\x80-\xff]"
 WORD_END = r"\x01"
+LIKELY = 0.5  # of whom a mention is, is only said when it is at least as likely as not
 _CURRENCIES = frozenset("£$€")
 _COINS = frozenset("quid pounds pound euro euros dollars bucks pence".split())
 
@@ -42,6 +43,7 @@ class Marked:
     offsets: tuple[int, ...] = field(repr=False)  # where each token begins in ``encoded``
     keys: frozenset[str] = field(repr=False)  # every word and label that occurs, to leave most patterns untried
     sentences: Mapping[int, tuple[int, int]] = field(repr=False)  # of ``encoded``
+    names: Mapping[int, frozenset[str]] = field(repr=False)  # the labels of each token that has any
     shields: Mapping[str, Mapping[int, int]] = field(repr=False)  # name -> token -> the token that casts it
 
     def token_at(self, offset: int) -> int:
@@ -79,7 +81,9 @@ def mark(text: Text, mentions: Sequence[Mention], prefixes: frozenset[str], pref
         elif token.norm in _COINS and before.kind == "number":
             marks[bisect_right(starts, before.start) - 1].add("price")
     for mention in mentions:
-        names = (mention.type, f":{mention.about}", f"{mention.type}:{mention.about}")
+        names: tuple[str, ...] = (mention.type,)
+        if mention.confidence >= LIKELY:
+            names += (f":{mention.about}", f"{mention.type}:{mention.about}")
         n = max(0, bisect_right(starts, mention.span.start) - 1)
         while n < len(kept) and kept[n].start < mention.span.end:
             if kept[n].end > mention.span.start and kept[n].kind != "end":
@@ -125,4 +129,5 @@ def mark(text: Text, mentions: Sequence[Mention], prefixes: frozenset[str], pref
             out.append(b" .")
             at += 2
         sentences[sentence] = (begun, at)
-    return Marked(b"".join(out), kept, tuple(offsets), frozenset(keys), sentences, shields(text, kept))
+    named = {n: frozenset(names) for n, names in enumerate(marks) if names}
+    return Marked(b"".join(out), kept, tuple(offsets), frozenset(keys), sentences, named, shields(text, kept))

@@ -1,0 +1,1 @@
+"""Forethought: think before you post."""

@@ -1,0 +1,110 @@
+"""Points: signs that mean little alone and much together.
+
+No single phrase says that somebody from work is being talked about; the health of a client, a day this week and a ward do.
+Each concern has a table of signs with points (``points.toml``), as in a clinical score: the points of the signs that a
+post shows are added up, and the sum, through the logistic function, is how sure the table is. A sign is a lexicon, or a
+mention with whose it is, never a single word; so the table speaks of meaning and says what moved it.
+
+The points are fitted on the developing half of the project's corpus by ``scripts/fit_points.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from math import exp
+from pathlib import Path
+
+import rtoml
+
+from forethought.judge.marked import Marked
+from forethought.values import Evidence, Mention, PersonEstimate, Post, Span, Verdict
+
+TABLE = Path(__file__).with_name("points.toml")
+SURE_OF_WHOM = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The points of one concern. ``raise_at`` and ``stop_at`` are how sure it must be, from 0 to 1."""
+
+    concern: str
+    base: float
+    raise_at: float
+    stop_at: float
+    reason: str
+    points: Mapping[str, float] = field(repr=False)
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """The tables of all concerns that have one."""
+    return tuple(
+        Table(
+            concern, row["base"], row["raise_at"], row["stop_at"], row["reason"], {k: float(v) for k, v in row["points"].items()}
+        )
+        for concern, row in rtoml.load(TABLE).items()
+    )
+
+
+def signs(
+    marked: Marked, mentions: Sequence[Mention], people: Sequence[PersonEstimate], post: Post
+) -> frozenset[str]:
+    """The signs that a post shows: lexicons and mentions that occur, how many kinds of detail, how few people fit."""
+    found = {key[1:] for key in marked.keys if key[0] == "@" and _is_sign(key)}
+    kinds = sum(sign.endswith(":client") for sign in found)
+    for least in (2, 3, 4, 6):
+        if kinds >= least:
+            found.add(f"{least} kinds of detail about a client")
+    sure = sum(one.about == "client" and one.confidence >= SURE_OF_WHOM for one in mentions)
+    for least in (1, 2, 3, 5):
+        if sure >= least:
+            found.add(f"{least} details surely about a client")
+    fewest = min((who.count for who in people if who.about == "client"), default=None)
+    if fewest is not None:
+        for most in (3, 30, 300, 3000):
+            if fewest <= most:
+                found.add(f"fits at most {most}")
+    found.add(f"audience {post.audience}")
+    return frozenset(found)
+
+
+def _is_sign(key: str) -> bool:
+    """Whether a key is a lexicon or a mention with whose it is; types and abouts alone are in these already."""
+    return (":" in key and not key.startswith("@:")) or ("-" in key and ":" not in key)
+
+
+def add_up(
+    marked: Marked, mentions: Sequence[Mention], people: Sequence[PersonEstimate], post: Post
+) -> Iterator[Evidence]:
+    """Evidence of each table that is sure enough, on the words that carry most of its points."""
+    shown = signs(marked, mentions, people, post)
+    for table in tables():
+        total = table.base + sum(table.points.get(sign, 0.0) for sign in shown)
+        sure = 1 / (1 + exp(-total))
+        if sure < table.raise_at:
+            continue
+        severity: Verdict = "stop" if sure >= table.stop_at else "pause"
+        # What is sure enough to be raised is at least as likely as not; the scale above is kept.
+        confidence = round(0.5 + 0.5 * (sure - table.raise_at) / (1 - table.raise_at), 3)
+        for span in _carriers(marked, table.points):
+            yield Evidence(table.concern, span, severity, confidence, table.reason, f"points:{table.concern}")
+
+
+def _carriers(marked: Marked, points: Mapping[str, float]) -> list[Span]:
+    """The sentences that carry at least half as many points as the one that carries most."""
+    carried: dict[int, float] = {}
+    reach: dict[int, Span] = {}
+    for n, names in marked.names.items():
+        value = sum(max(0.0, points.get(name, 0.0)) for name in names)
+        if value <= 0:
+            continue
+        token = marked.tokens[n]
+        carried[token.sentence] = carried.get(token.sentence, 0.0) + value
+        known = reach.get(token.sentence)
+        reach[token.sentence] = Span(min(known.start, token.start), max(known.end, token.end)) if known else Span(token.start, token.end)
+    if not carried:
+        return []
+    most = max(carried.values())
+    return [reach[sentence] for sentence, value in sorted(carried.items()) if value >= most / 2]

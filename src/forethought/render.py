@@ -1,0 +1,219 @@
+"""An assessment as a person reads it, on a terminal or in a pipe."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TextIO
+
+from forethought.errors import PackError
+from forethought.look import Look, paint, quoted, wrapped
+from forethought.marking import marked_text
+from forethought.values import CONCERNS, Assessment, Finding, PersonEstimate, Post, Precedent, Safer, Span, Standard
+
+LAST_LINE = "This is advice; you decide. It is not a regulator's voice."
+VERDICT_LINES = {
+    "post": ("✓", "Fine to post."),
+    "pause": ("!", "Pause. It can probably be said, but not quite like this."),
+    "stop": ("✕", "Stop. As it stands it would probably breach a standard."),
+    "not judged": ("?", "Not judged:"),
+}
+COLOURS = {"post": "green", "pause": "yellow", "stop": "red", "not judged": "blue"}
+_QUOTES = 4  # words shown for a concern, at most
+_LONGEST_QUOTE = 72  # characters
+_LABELS = 15  # columns that labels take
+_PRECEDENTS = 2  # shown for the first concern; one for each further
+_DETAILS = 4  # details of a person shown, at most
+_SHOWN_MENTIONS = {
+    "person-name": "a name", "username": "a user name", "contact": "a contact", "id-number": "an official number",
+}  # fmt: skip
+_UNSURE = {"memory": "from memory, not checked", "inferred": "our reading of it"}
+_ENDINGS = {
+    "no-case": "no case to answer",
+    "no-impairment": "no impairment found",
+    "striking-off": "struck off",
+    "dismissal-upheld": "dismissed, and the dismissal stood",
+    "dismissal-unfair": "dismissed, and that was found unfair",
+    "appeal-allowed": "won on appeal",
+    "conditions": "conditions of practice",
+    "suspension": "suspended",
+}
+
+
+def look_of(out: TextIO, environ: Mapping[str, str] | None = None) -> Look:
+    """How to write to a stream: in colour on a terminal, unless ``NO_COLOR`` is set; in ASCII where it has no more."""
+    env = os.environ if environ is None else environ
+    terminal = out.isatty() and env.get("TERM") != "dumb"
+    colour = (terminal or bool(env.get("FORCE_COLOR"))) and not env.get("NO_COLOR")
+    columns = shutil.get_terminal_size((80, 24)).columns if out.isatty() or "COLUMNS" in env else 80
+    signs = (out.encoding or "").lower().replace("-", "") in ("utf8", "utf16")
+    return Look(colour=colour, width=max(36, min(columns, 92)), signs=signs)
+
+
+def render(assessment: Assessment, post: Post, look: Look) -> str:
+    """The whole answer; for a post that is fine one calm line, and nothing else."""
+    if assessment.verdict == "post":
+        return _fine(assessment, look)
+    if assessment.verdict == "not judged":
+        return "\n".join(_not_judged(assessment, post, look))
+    blocks = [
+        [_verdict(assessment.verdict, look)],
+        marked_text(post.text, assessment.findings, look),
+        *([_people(assessment.people, post, look)] if assessment.people else []),
+        *_concerns(assessment.findings, post, look),
+        *([_safer(assessment.safer, look)] if assessment.safer else []),
+        _advice(assessment.advice, look),
+        [paint(LAST_LINE, look, "dim")],
+    ]
+    return look.fit("\n\n".join("\n".join(block) for block in blocks if block))
+
+
+def heading(post_id: str, look: Look) -> str:
+    """A line that says which post of many follows."""
+    line = "─" * max(2, look.width - len(post_id) - 4)
+    return look.fit(paint(f"── {quoted(post_id)} {line}", look, "dim"))
+
+
+def _verdict(verdict: str, look: Look) -> str:
+    icon, words = VERDICT_LINES[verdict]
+    return paint(f"{icon} {words}", look, "bold", COLOURS[verdict])
+
+
+def _fine(assessment: Assessment, look: Look) -> str:
+    line = " ".join((_verdict("post", look), *assessment.fine_because[:1]))
+    return look.fit("\n".join(wrapped(line, look, "", "  ")))
+
+
+def _not_judged(assessment: Assessment, post: Post, look: Look) -> Iterator[str]:
+    why = f"{_verdict('not judged', look)} {assessment.not_judged.rstrip('.')}."
+    yield from (look.fit(line) for line in wrapped(why, look, "", "  "))
+    shown = [one for one in assessment.mentions if one.type in _SHOWN_MENTIONS]
+    if shown:
+        yield ""
+        yield "  Still, look at these before you post:"
+        for one in shown[:12]:
+            yield look.fit(f"    {_words(post, one.span)}  ({_SHOWN_MENTIONS[one.type]})")
+
+
+def _words(post: Post, span: Span) -> str:
+    words = " ".join(quoted(post.text[span.start : span.end]).split())
+    if len(words) > _LONGEST_QUOTE:
+        words = words[:_LONGEST_QUOTE].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
+    return f"“{words}”"
+
+
+def _labelled(label: str, colour: str, words: str, look: Look, link: str = "") -> list[str]:
+    """A label in a column of its own, the words beside it and a link beneath; no column where it is narrow."""
+    column = " " * _LABELS if look.width >= 60 else "    "
+    first = f"  {label}".ljust(_LABELS) if look.width >= 60 else f"  {label}: "
+    lines = wrapped(words, look, first, column)
+    lines[0] = lines[0].replace(label, paint(label, look, colour), 1)
+    if link.startswith("http"):
+        place = column if len(column) + len(link) <= look.width else "    "
+        lines.append(place + paint(link, look, "dim"))
+    return lines
+
+
+def _concerns(findings: Sequence[Finding], post: Post, look: Look) -> Iterator[list[str]]:
+    """A block for each concern; what was shown for one before is not said again."""
+    told: set[str] = set()
+    told_before = False
+    for concern in dict.fromkeys(one.concern for one in findings):
+        same = [one for one in findings if one.concern == concern]
+        severity = "stop" if any(one.severity == "stop" for one in same) else "pause"
+        lines = [f"{paint('■', look, COLOURS[severity])} {paint(CONCERNS[concern], look, 'bold')}"]
+        spans = list(dict.fromkeys(one.span for one in same if one.span))
+        if spans:
+            words = ", ".join(_words(post, span) for span in spans[:_QUOTES])
+            more = f" and {len(spans) - _QUOTES} more" if len(spans) > _QUOTES else ""
+            lines += wrapped(words + more, look, "  ")
+        for reason in dict.fromkeys(one.reason for one in same):
+            lines += wrapped(reason, look, "  ")
+        for remedy in dict.fromkeys(one.remedy for one in same if one.remedy):
+            lines += _labelled("Instead", "green", remedy, look)
+        lines += _standards(dict.fromkeys(standard for one in same for standard in one.standards), told, look)
+        precedents = dict.fromkeys(
+            precedent for one in same for precedent in one.precedents if precedent.id not in told
+        )
+        for precedent in list(precedents)[: 1 if told_before else _PRECEDENTS]:
+            lines += _precedent(precedent, told, look)
+        told_before = True
+        yield lines
+
+
+def _standards(standards: Iterable[Standard], told: set[str], look: Look) -> Iterator[str]:
+    """The clauses, in full where they are new and by number where they were told before."""
+    before: dict[str, list[str]] = {}
+    for one in standards:
+        body, version = _body(one.pack)
+        if f"{one.pack} {one.id}" in told:
+            before.setdefault(body, []).append(one.id)
+            continue
+        told.add(f"{one.pack} {one.id}")
+        unsure = f" ({_UNSURE[one.sure]})" if one.sure in _UNSURE else ""
+        link = "" if one.link in told else one.link
+        told.add(one.link)
+        yield from _labelled("Clause", "cyan", f"{body} {one.id}{version}. {one.text}{unsure}", look, link)
+    for body, numbers in before.items():
+        yield from _labelled("Clause", "cyan", f"{body} {', '.join(numbers)}: as above.", look)
+
+
+def _body(pack_id: str) -> tuple[str, str]:
+    """A body's short name, and its version in words; the pack's own id where it is not one of ours."""
+    from forethought.packs import load_pack
+
+    try:
+        pack = load_pack(pack_id)
+    except PackError:
+        return pack_id, ""
+    return pack.short, f" ({pack.version})" if pack.version else ""
+
+
+def _precedent(one: Precedent, told: set[str], look: Look) -> list[str]:
+    told.add(one.id)
+    posted = one.what_was_posted.strip().rstrip(".")
+    how = one.outcome_note.strip().rstrip(".") or _ENDINGS.get(one.outcome, one.outcome)
+    words = f"{one.profession[:1].upper()}{one.profession[1:]}, {one.year} ({one.body}). {posted}. How it ended: {how}."
+    return _labelled("It happened", "magenta", words, look, one.source)
+
+
+def _people(people: Iterable[PersonEstimate], post: Post, look: Look) -> list[str]:
+    """How many people could be meant, and which details give most away."""
+    from forethought.weigh import sentence
+
+    lines: list[str] = []
+    for one in people:
+        if one.about != "client":
+            continue
+        lines += wrapped(sentence(one, post), look, "  ")
+        dear = [detail for detail in one.details if detail.without > 1.5 * max(one.count, 0.1)]
+        for detail in dear[:_DETAILS]:
+            lines += wrapped(f"without {_words(post, detail.span)}: {about(detail.without)}", look, "    ", "      ")
+    return [paint("Who it could be", look, "bold"), *lines] if lines else []
+
+
+def about(count: float) -> str:
+    """A count as it is said: two significant figures at most, and never a fraction of a person."""
+    if count < 1.5:
+        return "about one person"
+    rounded = round(count) if count < 10 else int(float(f"{count:.2g}"))
+    return f"about {max(2, rounded):,} people"
+
+
+def _safer(safer: Safer, look: Look) -> list[str]:
+    now = {"post": "fine to post", "pause": "still one to pause over", "stop": "better, though not yet fine"}[
+        safer.verdict
+    ]
+    lines = [paint("A safer wording", look, "bold", "green")]
+    for paragraph in quoted(safer.text).split("\n"):
+        lines += wrapped(paragraph, look, "  │ ") if paragraph.strip() else ["  │"]
+    said = f"This was checked too: {now}."
+    if safer.before is not None and safer.after is not None:
+        said += f" Before, its details fitted {about(safer.before)}; now {about(safer.after)}."
+    return [*lines, *wrapped(said, look, "  ")]
+
+
+def _advice(advice: Sequence[str], look: Look) -> list[str]:
+    lines = [line for one in advice for line in wrapped(one, look, "  ", "    ")]
+    return [paint("Whom to ask", look, "bold"), *lines] if lines else []
