@@ -1,9 +1,9 @@
 """Fit the weights of the clues to whom a mention is of, on the developing half of the corpus.
 
-    python scripts/fit_about.py            # writes src/forethought/detect/data/about-weights.toml
-    python scripts/fit_about.py --measure  # fits on on some files of that half and prints how well it does on the others
+    python scripts/fit_about.py            # writes detect/data/about-weights.toml
+    python scripts/fit_about.py --measure  # fits on some files of it, measures on the others
 
-A linear model with one sum for each answer (multinomial logistic regression with shrinkage), so that each weight can be read.
+A linear model with one sum for each answer (multinomial logistic regression with shrinkage): each weight can be read.
 Standard library only; takes about a minute.
 """
 
@@ -18,14 +18,13 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
-from corpus import read_corpus  # noqa: E402
-
-from forethought.detect.about import PEOPLE, Decider, clues_of_neighbours  # noqa: E402
-from forethought.detect import resolve  # noqa: E402
-from forethought.detect.clues import GROUPS, Clues  # noqa: E402
-from forethought.detect.registry import find_all  # noqa: E402
-from forethought.text import read  # noqa: E402
-from forethought.values import ABOUTS, Author, Post, Span  # noqa: E402
+from corpus import read_corpus
+from forethought.detect import resolve
+from forethought.detect.about import PEOPLE, Decider, clues_of_neighbours
+from forethought.detect.clues import GROUPS, Clues
+from forethought.detect.registry import find_all
+from forethought.text import read
+from forethought.values import ABOUTS, Author, Post, Span
 
 OUT = Path(__file__).resolve().parent.parent / "src" / "forethought" / "detect" / "data" / "about-weights.toml"
 ROUNDS, RATE, SHRINK, SEEN_AT_LEAST, SMALLEST = 8, 0.04, 0.008, 8, 0.12
@@ -146,9 +145,8 @@ def show(right: dict[str, Counter[str]]) -> None:
     for kind, c in sorted(right.items()):
         precision, recall = c["both"] / max(1, c["said"]), c["both"] / max(1, c["wanted"])
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
-        print(
-            f"{kind:16} n {c['n']:5}  right {c['right'] / c['n']:.2f}  client p {precision:.2f} r {recall:.2f} f1 {f1:.2f}"
-        )
+        client = f"client p {precision:.2f} r {recall:.2f} f1 {f1:.2f}"
+        print(f"{kind:16} n {c['n']:5}  right {c['right'] / c['n']:.2f}  {client}")
 
 
 def write(table: dict[str, list[tuple[int, float]]]) -> None:

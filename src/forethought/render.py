@@ -133,10 +133,9 @@ def _concerns(findings: Sequence[Finding], post: Post, look: Look) -> Iterator[l
         for remedy in dict.fromkeys(one.remedy for one in same if one.remedy):
             lines += _labelled("Instead", "green", remedy, look)
         lines += _standards(dict.fromkeys(standard for one in same for standard in one.standards), told, look)
-        precedents = dict.fromkeys(
-            precedent for one in same for precedent in one.precedents if precedent.id not in told
-        )
-        for precedent in list(precedents)[: 1 if told_before else _PRECEDENTS]:
+        precedents = dict.fromkeys(precedent for one in same for precedent in one.precedents)
+        untold = [precedent for precedent in precedents if precedent.id not in told]
+        for precedent in untold[: 1 if told_before else _PRECEDENTS]:
             lines += _precedent(precedent, told, look)
         told_before = True
         yield lines
@@ -187,9 +186,11 @@ def _people(people: Iterable[PersonEstimate], post: Post, look: Look) -> list[st
         if one.about != "client":
             continue
         lines += wrapped(sentence(one, post), look, "  ")
-        dear = [detail for detail in one.details if detail.without > 1.5 * max(one.count, 0.1)]
+        dear = [detail for detail in one.details if detail.without >= max(1.5, 1.5 * one.count)]
         for detail in dear[:_DETAILS]:
             lines += wrapped(f"without {_words(post, detail.span)}: {about(detail.without)}", look, "    ", "      ")
+        if one.details and not dear:
+            lines += wrapped("Taking out any one detail changes little.", look, "    ")
     return [paint("Who it could be", look, "bold"), *lines] if lines else []
 
 

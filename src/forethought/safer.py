@@ -24,6 +24,8 @@ _LARGER = 10.0  # times as many people must fit where the verdict stays the same
 
 # What is told, not how it is said: general words can answer these.
 _TOLD = frozenset(("identifies-person", "recognisable-person", "confidential-information", "court-proceedings"))
+# Of these no wording makes a fine post: to leave out the words would only hide what was done or meant.
+_NOT_A_MATTER_OF_WORDS = frozenset(("unlawful-or-unfit-conduct", "sexual", "threat"))
 _OWN = "own-exposure"
 _DIRECT = frozenset(("person-name", "initials", "username", "contact", "id-number"))
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
@@ -44,10 +46,13 @@ def safer(post: Post, assessment: Assessment, recheck: Callable[[Post], Assessme
         recheck: The check itself, without a search for safer wording.
 
     Returns:
-        The wording with the best verdict found, of several the one that changes least; None when none is better.
+        The wording with the best verdict found, of several the one that changes least; None when none is better,
+        or when it is not a matter of words (a threat, a confession of unfit conduct).
         Its ``changes`` are words of the original and what stands instead; joined and tidied they give its ``text``.
     """
     if assessment.verdict not in ("pause", "stop") or len(post.text) > LONGEST or MARKS.search(post.text):
+        return None
+    if any(one.concern in _NOT_A_MATTER_OF_WORDS and one.severity == "stop" for one in assessment.findings):
         return None
     search = _Search(post, assessment, recheck)
     text, findings = post.text, assessment.findings

@@ -1,7 +1,7 @@
 """Of whom a mention is: a client, the author, a colleague, someone public, another, or nobody in particular.
 
-Each clue (see `forethought.detect.clues`) speaks for or against each answer with a weight; the weights are added up and the
-highest sum wins. People come first (names, roles, kin), then what is told, which mostly is of the people beside it.
+Each clue (see `forethought.detect.clues`) speaks for or against each answer with a weight; the weights are added up and
+the highest sum wins. People come first (names, roles, kin), then what is told, mostly of the people beside it.
 """
 
 from __future__ import annotations
@@ -61,8 +61,16 @@ def clues_of_neighbours(clues: Clues, mentions: Sequence[HasWords], answers: Seq
                 right = answers[other]
             break
     present = sorted({answer for answer in answers if answer}) or ["nobody"]
-    return [*(f"{group} among {answer}" for answer in present), f"{group} among {'+'.join(present)}", f"{group} follows {left or 'nobody'}", f"{group} precedes {right or 'nobody'}", f"{group} resumes {earlier or 'nobody'}",
-            f"{mention.type} among {'+'.join(present)}", f"{mention.type} follows {left or right or earlier or 'nobody'}"]  # fmt: skip
+    every = "+".join(present)
+    return [
+        *(f"{group} among {answer}" for answer in present),
+        f"{group} among {every}",
+        f"{mention.type} among {every}",
+        f"{group} follows {left or 'nobody'}",
+        f"{group} precedes {right or 'nobody'}",
+        f"{group} resumes {earlier or 'nobody'}",
+        f"{mention.type} follows {left or right or earlier or 'nobody'}",
+    ]
 
 
 class Decider:

@@ -1,7 +1,7 @@
 """What the words around a mention hint about whom it is of.
 
-A clue is a short name such as "name after my". The weights of clues stand in ``data/about-weights.toml``; they are fitted on
-labelled posts by ``scripts/fit_about.py``, and this module says what each one is.
+A clue is a short name such as "name with my". The weights of clues stand in ``data/about-weights.toml``; they are
+fitted on labelled posts by ``scripts/fit_about.py``, and this module says what each one is.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ GROUPS: dict[MentionType, str] = {
     "health": "fact", "event": "fact", "appearance": "fact", "origin-or-faith": "fact", "possession": "fact",
 }  # fmt: skip
 FAMILIES = {
-    "health": ("nurs", "doctor", "gp", "midwi", "paramedic", "surgeon", "psychiatr", "radiograph", "physio", "health", "therap",
-               "diet", "podiatr", "ambulance", "medic", "hca", "registrar", "anaesth", "sonograph", "ortho", "doula", "patholog"),
+    "health": tuple(
+        "nurs doctor gp midwi paramedic surgeon psychiatr radiograph physio health therap diet podiatr ambulance medic hca"
+        " registrar anaesth sonograph ortho doula patholog".split()
+    ),
     "pharmacy": ("pharmac", "optom", "optic", "dent", "hygien"),
     "education": ("teach", "head", "lectur", "tutor", "school", "senco", "early years", "nursery", "professor"),
     "social-work": ("social", "foster", "youth", "family support", "adoption", "housing"),
@@ -31,32 +33,30 @@ FAMILIES = {
     "care": ("care", "carer", "support worker", "domiciliary"),
     "mind": ("psycholog", "counsel", "psychother", "mental"),
 }  # fmt: skip
-_DETERMINERS = frozenset(
-    ["my", "our", "a", "an", "the", "his", "her", "their", "your", "this", "that", "one", "some", "another"]
-)
+_DETERMINERS = frozenset("my our a an the his her their your this that one some another".split())
 _BEFORE = frozenset(
-    "with for by to at in from about and called i'm am as is was of my our the a his her their your dear hi hey hello mr mrs dr"  # noqa: SIM905
-    " thanks who that like says said told ask asked love happy @ rip for because when if since".split()
+    "with for by to at in from about and called i'm am as is was of my our the a his her their your dear hi hey "
+    "hello mr mrs dr thanks who that like says said told ask asked love happy @ rip for because when if since".split()
 )
 _AFTER = frozenset(
     "'s is was has had said says and who came from in on at with for to i my thinks told asked rang".split()
-)  # noqa: SIM905
-_TELLING = frozenset(["age", "health", "unit", "event", "appearance", "possession", "place", "organisation"])
-_COUNTS = frozenset("two three four five six seven eight nine ten both those these some several".split())  # noqa: SIM905
-_PARTICULAR = frozenset(["i", "my", "we", "our", "came", "she", "he", "contempt", "kin-mine"])
-_SUPPOSING = frozenset(
-    ["if", "any", "every", "never", "should", "must", "whether", "unless", "imagine", "whenever", "when"]
 )
+_TELLING = frozenset("age health unit event appearance possession place organisation".split())
+_COUNTS = frozenset("two three four five six seven eight nine ten both those these some several".split())
+_PARTICULAR = frozenset("i my we our came she he contempt kin-mine".split())
+_SUPPOSING = frozenset("if any every never should must whether unless imagine whenever when".split())
 _FACTS = frozenset(
     ["told age", "told health", "told unit", "told event", "told place", "told appearance", "told possession"]
 )
-_TITLES = frozenset("mr mrs ms miss dr prof professor sir dame lord lady nurse sister pc sgt cllr councillor uncle auntie rev"  # noqa: SIM905
-                    " father judge baroness inspector minister pastor bishop auntie coach".split())  # fmt: skip
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir dame lord lady nurse sister pc sgt cllr councillor uncle auntie rev "
+    "father judge baroness inspector minister pastor bishop auntie coach".split()
+)  # fmt: skip
 _WORK_TITLES = {"health": ("dr", "nurse", "sister", "prof", "professor"), "education": ("mr", "mrs", "miss", "ms"),
                 "justice": ("pc", "sgt", "inspector")}  # fmt: skip
 _ANCHORS = frozenset(
     "client colleague public kin-mine kin-theirs occupation i my we you she he they our person".split()
-)  # noqa: SIM905
+)
 
 
 class HasWords(Protocol):
@@ -137,19 +137,17 @@ class Clues:
 
     def of_post(self, group: str) -> list[str]:
         """Clues of the whole post for mentions of *group*."""
-        found = [f"{group} post {hint}" for hint in self.everything]
+        found = [f"{group} post {hint}" for hint in sorted(self.everything)]
         found.append(f"{group} by {self.family}")
         found.append(f"{group} to {self.post.audience}")
-        for hint in ("client", "i", "work", "home"):
-            if hint not in self.everything:
-                found.append(f"{group} post no {hint}")
+        found += [f"{group} post no {hint}" for hint in ("client", "i", "work", "home") if hint not in self.everything]
         return found
 
     def of_sentence(self, group: str, sentence: int) -> list[str]:
         """Clues of a sentence and of the one before it."""
         here: Set[str] = self.sentences.get(sentence, frozenset())
-        found = [f"{group} beside {hint}" for hint in here]
-        found += [f"{group} after {hint}" for hint in self.sentences.get(sentence - 1, ()) if hint in _ANCHORS]
+        found = [f"{group} beside {hint}" for hint in sorted(here)]
+        found += [f"{group} after {hint}" for hint in sorted(self.sentences.get(sentence - 1, ())) if hint in _ANCHORS]
         return found
 
     def is_general(self, mention: HasWords) -> bool:
@@ -202,7 +200,7 @@ class Clues:
         if not determiner:
             determiner = before if before in _DETERMINERS else "no"
         found.append(f"{group} with {determiner}")
-        for hint in inside:
+        for hint in sorted(inside):
             found.append(f"{kind} holds {hint}")
             if group == "role":
                 found.append(f"{hint} with {determiner}")

@@ -14,19 +14,17 @@ from forethought.detect.registry import Found, detector
 from forethought.text.values import Text, Token
 from forethought.values import Post, Span
 
-_DETERMINERS = frozenset(
-    ["the", "my", "our", "your", "their", "his", "her", "this", "that", "a", "an", "each", "local"]
-)
-_JOINTS = frozenset(["of", "and", "the", "'s", "for", "on", "in"])
-_BETWEEN = frozenset(["local", "new", "old", "own", "whole"])
-_VAGUE = frozenset(["home", "shop", "company", "firm", "court", "office", "yard", "store", "branch"])
-_SHORT = frozenset(["er", "ed", "ct", "hr", "control", "recovery", "comms", "seg"])
-_INSIDE = frozenset(["in", "the", "our", "of", "to"])
+_DETERMINERS = frozenset("the my our your their his her this that a an each local".split())
+_JOINTS = frozenset("of and the 's for on in".split())
+_BETWEEN = frozenset("local new old own whole".split())
+_VAGUE = frozenset("home shop company firm court office yard store branch".split())
+_SHORT = frozenset("er ed ct hr control recovery comms seg".split())
+_INSIDE = frozenset("in the our of to".split())
 _FORMS = frozenset("abcdefhjnrtvwy")
-_LARGE_UNITS = frozenset(["reception", "nursery", "maternity", "theatre", "majors"])
+_LARGE_UNITS = frozenset("reception nursery maternity theatre majors".split())
 _NOT_NAMES = frozenset(
     "the a an i and but my our at in on this that when if so for as it we to from with how what why no yes not".split()
-)  # noqa: SIM905
+)
 
 
 class _Lists(NamedTuple):
@@ -41,8 +39,8 @@ class _Lists(NamedTuple):
 def _lists() -> _Lists:
     data: dict[str, Any] = read_data("organisations.toml")
     public: dict[str, Any] = read_data("public.toml")
-    bodies = {name: "body" for name in [*public["bodies"], *public["capitals"], *public["large"]]}
-    bodies |= {name: "brand" for name in public["brands"]} | {name: "known" for name in data["known"]}
+    bodies = dict.fromkeys([*public["bodies"], *public["capitals"], *public["large"]], "body")
+    bodies |= dict.fromkeys(public["brands"], "brand") | dict.fromkeys(data["known"], "known")
     phrases: dict[str, tuple[str, str]] = {}
     for what, said in (
         ("body", bodies),
@@ -119,9 +117,7 @@ def _run(text: Text, tokens: list[Token], norms: list[str], place: int) -> int:
         gap = text.original[tokens[end - 1].end : tokens[end].start]
         if gap.strip(" .-&’'"):
             break
-        if _is_large(tokens[end]):
-            end += 1
-        elif norms[end] == "'s" and end + 1 < len(tokens):
+        if _is_large(tokens[end]) or norms[end] == "'s" and end + 1 < len(tokens):
             end += 1
         elif norms[end] in _JOINTS and end + 1 < len(tokens) and _is_large(tokens[end + 1]):
             end += 2
@@ -133,7 +129,7 @@ def _run(text: Text, tokens: list[Token], norms: list[str], place: int) -> int:
 
 
 def _kind(tokens: list[Token], norms: list[str], start: int, end: int, kind: str) -> Iterator[Found]:
-    """ "the hospital", "my old school": a kind after a determiner, with at most one word between."""
+    """Such as "the hospital", "my old school": a kind after a determiner, with at most one word between."""
     before = norms[start - 1] if start else ""
     first = start - 1
     if before in _BETWEEN and start > 1:
@@ -200,7 +196,7 @@ def _is_label(token: Token, kind: str) -> bool:
 
 
 def _is_class(token: Token) -> bool:
-    """ "Y9", "P2": a year in short."""
+    """Such as "Y9", "P2": a year in short."""
     norm = token.norm
     if not 2 <= len(norm) <= 3 or norm[0] not in "yp" or not norm[1:].isdigit():
         return False
@@ -208,7 +204,7 @@ def _is_class(token: Token) -> bool:
 
 
 def _is_form(number: str, letter: str) -> bool:
-    """ "10C", "8b": a form."""
+    """Such as "10C", "8b": a form."""
     return letter in _FORMS and number.isdigit() and 1 <= int(number[:3]) <= 13
 
 

@@ -1,7 +1,7 @@
 """What posts tell of people: roles, family, health, events, looks, origin or faith, belongings.
 
-``detail`` is the meaning in normal form ("stroke", "twins", "removal"); for roles and kinship it is the sex, if the word
-tells it ("female", "male").
+``detail`` is the meaning in normal form ("stroke", "twins", "removal"); for roles and kinship it is the sex, if the
+word tells it ("female", "male").
 """
 
 from __future__ import annotations
@@ -18,48 +18,34 @@ _FILES: tuple[tuple[str, MentionType], ...] = (
     ("health", "health"), ("event", "event"), ("family", "family"), ("appearance", "appearance"),
     ("origin", "origin-or-faith"), ("possession", "possession"),
 )  # fmt: skip
-_DETERMINERS = frozenset(
-    ["a", "an", "the", "my", "our", "his", "her", "their", "your", "this", "that", "another", "some"]
-)
-_OWNERS = frozenset(["my", "our", "his", "her", "their", "your"])
+_DETERMINERS = frozenset("a an the my our his her their your this that another some".split())
+_OWNERS = frozenset("my our his her their your".split())
 _BETWEEN = frozenset(
-    "old young little wee poor dear lovely sweet new own last first big same certain other elderly teenage late retired"  # noqa: SIM905
-    " former senior junior local dear tiny older younger youngest eldest whole best regular favourite favorite".split()
+    "old young little wee poor dear lovely sweet new own last first big same certain other elderly teenage late "
+    "retired former senior junior local dear tiny older younger youngest eldest whole best regular favourite "
+    "favorite".split()
 )
-_EITHER = frozenset(["child", "children", "kid", "kids", "baby", "family", "families", "parent", "parents", "carer", "guardian",
-                     "relative", "relatives", "toddler", "bairn", "wean", "newborn"])  # fmt: skip
+_EITHER = frozenset(
+    "child children kid kids baby family families parent parents carer guardian relative relatives toddler "
+    "bairn wean newborn".split()
+)
 _NEED_DETERMINER = frozenset(
-    "head cook general case cases agency admin senior partner partners reg student principal model major coach captain job"  # noqa: SIM905
-    " regular author king queen lord peer ref rep tutor man girl staff baby family kids girls lads men women ladies friends"
-    " nurse doctor midwife teacher vet sister writer referral admission session sessions person persons people royals labour"
-    " governors governor".split()
+    "head cook general case cases agency admin senior partner partners reg student principal model major coach "
+    "captain job regular author king queen lord peer ref rep tutor man girl staff baby family kids girls lads men "
+    "women ladies friends nurse doctor midwife teacher vet sister writer referral admission session sessions "
+    "person persons people royals labour governors governor".split()
 )
-_LARGE_ONLY = frozenset(
-    ["pm", "ta", "ot", "mp", "sw", "slt", "hr", "pc", "td", "cno", "cmo", "ect", "sho", "reg", "iro", "tas", "rn"]
+_LARGE_ONLY = frozenset("pm ta ot mp sw slt hr pc td cno cmo ect sho reg iro tas rn".split())
+_OWNED_THINGS = frozenset("the his her their my our your a an 's whose two three four this that".split())
+_LOOSE = {"health": frozenset("arrest fit drunk dead black confused operation limp strain send sen".split())}
+_ROLES: tuple[tuple[str, MentionType], ...] = (
+    ("kin", "family"),
+    ("person", "role"),
+    ("public", "role"),
+    ("client", "role"),
+    ("colleague", "role"),
+    ("occupation", "role"),
 )
-_OWNED_THINGS = frozenset(
-    [
-        "the",
-        "his",
-        "her",
-        "their",
-        "my",
-        "our",
-        "your",
-        "a",
-        "an",
-        "'s",
-        "whose",
-        "two",
-        "three",
-        "four",
-        "this",
-        "that",
-    ]
-)
-_LOOSE = {
-    "health": frozenset(["arrest", "fit", "drunk", "dead", "black", "confused", "operation", "limp", "strain", "send", "sen"]),
-}  # fmt: skip
 
 
 @cache
@@ -71,8 +57,7 @@ def _phrases() -> Phrases[tuple[MentionType, str]]:
             for phrase in phrases:
                 seen.setdefault(phrase, (kind, meaning))
     roles = read_data("roles.toml")
-    for group, kind in (("kin", "family"), ("person", "role"), ("public", "role"), ("client", "role"), ("colleague", "role"),
-                        ("occupation", "role")):  # fmt: skip
+    for group, kind in _ROLES:
         for sex, phrases in roles[group].items():
             for phrase in phrases:
                 meaning = sex if sex in ("female", "male") else ""

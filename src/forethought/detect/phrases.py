@@ -47,7 +47,9 @@ class Phrases(Generic[Label]):
             first, *others = phrase.lower().replace("-", " ").replace("&", " ").replace("'s", " 's").split()
             rest = tuple(others)
             if first.endswith("*"):
-                begins.setdefault(first[:3].rstrip("*"), []).append((first[:-1], rest, label))
+                if len(first) < 4:
+                    raise ValueError(f"{phrase!r}: at least three letters must stand before '*'")
+                begins.setdefault(first[:3], []).append((first[:-1], rest, label))
             elif rest:
                 second = "" if rest[0].endswith("*") else rest[0]
                 longer.setdefault(first, {}).setdefault(second, []).append((rest, label))
@@ -63,34 +65,32 @@ class Phrases(Generic[Label]):
     def find(self, norms: Sequence[str]) -> list[tuple[int, int, Label]]:
         """Return (first, after the last, meaning) of the longest phrase at each place, none within an earlier one."""
         found: list[tuple[int, int, Label]] = []
-        alone, longer, begins = self.alone, self.longer, self.begins
         place, count = 0, len(norms)
         while place < count:
             norm = norms[place]
-            end, label = place, None
-            if norm in longer and place + 1 < count:
-                seconds = longer[norm]
-                after = norms[place + 1]
-                for second in (after, ""):
-                    if second in seconds:
-                        for rest, meaning in seconds[second]:
-                            if place + 1 + len(rest) > end and _stands(rest, norms, place + 1):
-                                end, label = place + 1 + len(rest), meaning
-                                break
-            if end == place and norm in alone:
-                end, label = place + 1, alone[norm]
-            if end <= place + 1:
-                stub = norm[:3]
-                if stub in begins:
-                    for stem, rest, meaning in begins[stub]:
-                        if place + 1 + len(rest) > end and norm.startswith(stem) and _stands(rest, norms, place + 1):
-                            end, label = place + 1 + len(rest), meaning
-            if end > place:
-                found.append((place, end, label))  # type: ignore[arg-type]  # set wherever end is
-                place = end
-            else:
-                place += 1
+            if norm in self.longer or norm in self.alone or norm[:3] in self.begins:
+                one = self._longest(norms, place, norm)
+                if one is not None:
+                    found.append(one)
+                    place = one[1]
+                    continue
+            place += 1
         return found
+
+    def _longest(self, norms: Sequence[str], place: int, norm: str) -> tuple[int, int, Label] | None:
+        best: tuple[int, int, Label] | None = None
+        if norm in self.longer and place + 1 < len(norms):
+            seconds = self.longer[norm]
+            for rest, label in (*seconds.get(norms[place + 1], ()), *seconds.get("", ())):
+                if (best is None or place + 1 + len(rest) > best[1]) and _stands(rest, norms, place + 1):
+                    best = place, place + 1 + len(rest), label
+        if best is None and norm in self.alone:
+            best = place, place + 1, self.alone[norm]
+        for stem, rest, label in self.begins.get(norm[:3], ()):
+            end = place + 1 + len(rest)
+            if (best is None or end > best[1]) and norm.startswith(stem) and _stands(rest, norms, place + 1):
+                best = place, end, label
+        return best
 
 
 def _stands(rest: tuple[str, ...], norms: Sequence[str], place: int) -> bool:

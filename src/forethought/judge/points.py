@@ -19,7 +19,7 @@ from pathlib import Path
 import rtoml
 
 from forethought.judge.marked import Marked
-from forethought.values import Evidence, Mention, PersonEstimate, Post, Span, Verdict
+from forethought.values import MENTION_TYPES, Evidence, Mention, PersonEstimate, Post, Span, Verdict
 
 TABLE = Path(__file__).with_name("points.toml")
 SURE_OF_WHOM = 0.8
@@ -51,28 +51,25 @@ def tables() -> tuple[Table, ...]:
 def signs(
     marked: Marked, mentions: Sequence[Mention], people: Sequence[PersonEstimate], post: Post
 ) -> frozenset[str]:
-    """The signs that a post shows: lexicons and mentions that occur, how many kinds of detail, how few people fit."""
-    found = {key[1:] for key in marked.keys if key[0] == "@" and _is_sign(key)}
-    kinds = sum(sign.endswith(":client") for sign in found)
-    for least in (2, 3, 4, 6):
-        if kinds >= least:
-            found.add(f"{least} kinds of detail about a client")
+    """The signs of a post: lexicons and mentions that occur, how many kinds of detail, how few people fit, how long it is."""
+    names = {name for found in marked.names.values() for name in found}
+    shown = {name for name in names if _is_sign(name)}
+    kinds = sum(name.endswith(":client") and name[0] != ":" for name in names)
+    shown.update(f"{least} kinds of detail about a client" for least in (2, 3, 4, 6) if kinds >= least)
     sure = sum(one.about == "client" and one.confidence >= SURE_OF_WHOM for one in mentions)
-    for least in (1, 2, 3, 5):
-        if sure >= least:
-            found.add(f"{least} details surely about a client")
+    shown.update(f"{least} details surely about a client" for least in (1, 2, 3, 5) if sure >= least)
     fewest = min((who.count for who in people if who.about == "client"), default=None)
     if fewest is not None:
-        for most in (3, 30, 300, 3000):
-            if fewest <= most:
-                found.add(f"fits at most {most}")
-    found.add(f"audience {post.audience}")
-    return frozenset(found)
+        shown.update(f"fits at most {most}" for most in (3, 30, 300, 3000) if fewest <= most)
+    # A long post gathers signs from all its corners that have nothing to do with each other.
+    shown.update(f"{least} words" for least in (60, 120, 200) if len(marked.tokens) >= least)
+    shown.add(f"audience {post.audience}")
+    return frozenset(shown)
 
 
-def _is_sign(key: str) -> bool:
-    """Whether a key is a lexicon or a mention with whose it is; types and abouts alone are in these already."""
-    return (":" in key and not key.startswith("@:")) or ("-" in key and ":" not in key)
+def _is_sign(name: str) -> bool:
+    """Whether a label is a lexicon or a mention with whose it is; types and abouts alone are in these already."""
+    return (":" in name and name[0] != ":") or (":" not in name and name not in MENTION_TYPES)
 
 
 def add_up(

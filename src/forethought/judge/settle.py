@@ -39,7 +39,7 @@ def settle(evidence: Sequence[Evidence], post: Post, marked: Marked, protects_po
     Args:
         protects_post: Sources of protecting evidence that answers for the whole post.
     """
-    protecting = [one for one in evidence if one.severity == "post"]
+    protecting = sorted((one for one in evidence if one.severity == "post"), key=lambda one: -one.confidence)
     raised = [one for one in evidence if one.severity != "post" and not _is_answered(one, protecting, marked, protects_post)]
     raised = [in_context for one in raised if (in_context := _in_context(one, post))]
     findings = tuple(_merge([one for one in raised if one.confidence >= SURE_ENOUGH]))

@@ -20,7 +20,7 @@ PREPOSITION = re.compile(
     r"(?:(?:the|our|my|a|an|last|this|his|her|their)\s+)?$",
     re.IGNORECASE,
 )
-DETERMINER = re.compile(r"(?:^|(?<=\s))(?:the|a|an|my|our|his|her|their|this|that|your)\s+$", re.IGNORECASE)
+DETERMINER = re.compile(r"(?:^|(?<=[\s(]))(?:the|a|an|my|our|his|her|their|this|that|your)\s+$", re.IGNORECASE)
 
 
 class Around:

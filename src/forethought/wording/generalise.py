@@ -272,7 +272,9 @@ def _family(at: Around, again: bool) -> Edit | None:
     return at.edit(noun if plain or _ADJECTIVE.search(at.before) else _an(noun))
 
 
-_IDENTITY = re.compile(r"(?:autistic|deaf|blind|dyslexic|disabled|non-?verbal|partially sighted)\b", re.IGNORECASE)
+_IDENTITY = re.compile(
+    r"(?:autistic|deaf|blind|dyslexic|disabled|non-?verbal|partially sighted|wheelchair|hearing aid)\b", re.IGNORECASE
+)
 _STATE = re.compile(r"\w*(?:ic|ed|ant|blind|deaf|ill|sick|sober|drunk)$", re.IGNORECASE)
 
 
@@ -298,6 +300,8 @@ def _health(at: Around, again: bool) -> Edit | None:
     own = re.match(r"(?:his|her|their|my|your) ", at.text[start : at.start] or at.words, re.IGNORECASE)
     if own:
         return at.edit(own[0].lower() + ("health" if noun == "health condition" else noun), start=start)
+    if _POSSESSOR.search(at.before):
+        return at.edit(noun)
     return at.edit(noun if is_bare or _ADJECTIVE.search(at.text[:start][-NEAR:]) else _an(noun), start=start)
 
 
