@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 from corpus import read_corpus
 from forethought.detect import resolve
-from forethought.detect.about import PEOPLE, Decider, clues_of_neighbours
+from forethought.detect.about import PEOPLE, Decider, clues_of_neighbours, company_of
 from forethought.detect.clues import GROUPS, Clues
 from forethought.detect.registry import find_all
 from forethought.text import read
@@ -88,7 +88,7 @@ def examples(read_posts: list[Known], people: bool, table: Any) -> list[tuple[li
             sentence = clues.tokens[min(clues.bounds(mention)[0], len(clues.tokens) - 1)].sentence
             seen = [*clues.of_post(kind), *clues.of_sentence(kind, sentence), *clues.of_place(mention)]
             if not people:
-                seen += clues_of_neighbours(clues, mentions, given, n)
+                seen += clues_of_neighbours(clues, mentions, given, company_of(given), n)
             made.append((seen, ABOUTS.index(answers[n])))  # type: ignore[arg-type]
     return made
 

@@ -31,8 +31,8 @@ from forethought.judge.points import TABLE, signs
 from forethought.text import read
 from forethought.weigh import weigh
 
-ALARMS = {"recognisable-person": 0.025, "confidential-information": 0.03, "identifies-person": 0.012}
-STOP_ALARMS = 0.003
+ALARMS = {"recognisable-person": 0.02, "confidential-information": 0.025, "identifies-person": 0.008}
+STOP_ALARMS = 0.002
 PENALTY = 0.0012
 ROUNDS = 250
 FOLDS = 5

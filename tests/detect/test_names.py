@@ -68,3 +68,9 @@ def test_the_lists_are_long_and_of_many_origins() -> None:
         " zbigniew oksana joao eleni shlomo haruka"
     )
     assert set(names_of_many_origins.split()) <= set(given)
+
+
+def test_a_run_of_capitals_is_not_one_long_name() -> None:
+    longest = max(len(name.split()) for name, _, _ in found("Kelly " * 40))
+
+    assert longest <= 6

@@ -2,6 +2,7 @@
 
 import pytest
 
+from forethought.judge.lexicon import Beginnings
 from forethought.judge.marked import mark
 from forethought.judge.settle import settle
 from forethought.text import read
@@ -14,7 +15,7 @@ FINE = Evidence("", Span(0, 10), "post", 0.9, "You may.", "rule:fine", ("abuse",
 
 
 def settled(*evidence, protects_post=frozenset(), **post):
-    marked = mark(read(TEXT), (), frozenset(), ())
+    marked = mark(read(TEXT), (), Beginnings.of(()))
     return settle(evidence, Post(TEXT, **post), marked, protects_post)
 
 

@@ -38,8 +38,15 @@ def add_up(clues: Iterable[str], table: Weights) -> Scores:
     return sums
 
 
-def clues_of_neighbours(clues: Clues, mentions: Sequence[HasWords], answers: Sequence[str], place: int) -> list[str]:
-    """Clues from the people found near a mention: "" stands for one that has no answer (yet)."""
+def company_of(answers: Sequence[str]) -> str:
+    """Of whom the people are that a post speaks of, all together; "nobody" where it speaks of none."""
+    return "+".join(sorted({answer for answer in answers if answer})) or "nobody"
+
+
+def clues_of_neighbours(
+    clues: Clues, mentions: Sequence[HasWords], answers: Sequence[str], company: str, place: int
+) -> list[str]:
+    """Clues from the people found near a mention: an answer of "" stands for one that is not known (yet)."""
     mention = mentions[place]
     group = GROUPS[mention.type]
     first, _ = clues.bounds(mention)
@@ -60,12 +67,10 @@ def clues_of_neighbours(clues: Clues, mentions: Sequence[HasWords], answers: Seq
             if clues.tokens[clues.bounds(mentions[other])[0]].sentence == here:
                 right = answers[other]
             break
-    present = sorted({answer for answer in answers if answer}) or ["nobody"]
-    every = "+".join(present)
     return [
-        *(f"{group} among {answer}" for answer in present),
-        f"{group} among {every}",
-        f"{mention.type} among {every}",
+        *(f"{group} among {answer}" for answer in company.split("+")),
+        f"{group} among {company}",
+        f"{mention.type} among {company}",
         f"{group} follows {left or 'nobody'}",
         f"{group} precedes {right or 'nobody'}",
         f"{group} resumes {earlier or 'nobody'}",
@@ -116,9 +121,11 @@ class Decider:
         for n in people:
             decided[n] = ("none", 0.7) if self.clues.is_general(mentions[n]) else _best(sums[n])
             answers[n] = told[n] or decided[n][0]
+        company = company_of(answers)
         for n, mention in enumerate(mentions):
             if n not in sums:
-                decided[n] = _best(self.scores(mention, clues_of_neighbours(self.clues, mentions, answers, n)))
+                beside = clues_of_neighbours(self.clues, mentions, answers, company, n)
+                decided[n] = _best(self.scores(mention, beside))
         return [(given, 0.9) if given else one for given, one in zip(told, decided, strict=True)]
 
 

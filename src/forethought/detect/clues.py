@@ -22,8 +22,8 @@ GROUPS: dict[MentionType, str] = {
 }  # fmt: skip
 FAMILIES = {
     "health": tuple(
-        "nurs doctor gp midwi paramedic surgeon psychiatr radiograph physio health therap diet podiatr ambulance medic hca"
-        " registrar anaesth sonograph ortho doula patholog".split()
+        "nurs doctor gp midwi paramedic surgeon psychiatr radiograph physio health therap diet podiatr ambulance"
+        " medic hca registrar anaesth sonograph ortho doula patholog".split()
     ),
     "pharmacy": ("pharmac", "optom", "optic", "dent", "hygien"),
     "education": ("teach", "head", "lectur", "tutor", "school", "senco", "early years", "nursery", "professor"),

@@ -15,6 +15,7 @@ from forethought.text.values import Text, Token
 from forethought.values import Post, Span
 
 ORDINARY, ONLY_NAME = 1, 2
+_MOST_WORDS = 5  # of a name, after its first: a run of capitals is not one long name
 _TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame rev reverend father fr sister nurse judge lord lady baroness "
     "cllr councillor sgt sergeant pc dc ds inspector auntie aunty aunt uncle nana nanny granny grandma grandad "
@@ -183,7 +184,8 @@ class _Names:
 
     def more(self, place: int) -> int:
         """The end of a name that has more words from *place* on: surnames, particles, one initial."""
-        while place < len(self.tokens) and place > 0 and self.is_joined(place):
+        longest = place + _MOST_WORDS
+        while 0 < place < min(longest, len(self.tokens)) and self.is_joined(place):
             norm = self.tokens[place].norm
             if (
                 norm in _PARTICLES

@@ -19,8 +19,12 @@ def gather(
     Returns:
         The evidence, in order of place and source, and the marked text it was found in.
     """
-    marked = mark(text, mentions, book.prefixes, book.prefix_lengths)
-    evidence = [one for rule in book.possible(marked.keys) for one in rule.evidence(marked, post, people)]
+    marked = mark(text, mentions, book.beginnings)
+    evidence = [
+        one
+        for rule, patterns in book.possible(marked.keys)
+        for one in rule.evidence(marked, post, people, patterns)
+    ]
     evidence += add_up(marked, mentions, people, post)
     return tuple(sorted(evidence, key=_place)), marked
 

@@ -17,42 +17,91 @@ LEXICONS = Path(__file__).parent.parent / "lexicons"
 
 
 @dataclass(frozen=True, slots=True)
-class PhraseTable:
-    """Finds phrases of tokens. ``exact`` and ``prefixed`` hold, by first word, the rest of each phrase and its label."""
+class Beginnings:
+    """Beginnings of words, of two letters or more, and a quick way to tell which of them a word has."""
 
-    exact: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(repr=False)
-    prefixed: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(repr=False)
-    lengths: tuple[int, ...]  # of the prefixes, shortest first
+    stems: frozenset[str] = field(repr=False)
+    lengths: Mapping[str, tuple[int, ...]] = field(repr=False)  # of the stems, by their first two letters
+
+    @classmethod
+    def of(cls, stems: Iterable[str]) -> Beginnings:
+        """Build from beginnings of words.
+
+        Raises:
+            RuleError: If one is a single letter.
+        """
+        known = frozenset(stems)
+        lengths: dict[str, set[int]] = {}
+        for stem in known:
+            if len(stem) < 2:
+                raise RuleError(f"'{stem}*': at least two letters must stand before '*'")
+            lengths.setdefault(stem[:2], set()).add(len(stem))
+        return cls(known, {letters: tuple(sorted(found)) for letters, found in lengths.items()})
+
+    def of_word(self, word: str) -> list[str]:
+        """The stems that *word* begins with, the shortest first."""
+        return [word[:n] for n in self.lengths.get(word[:2], ()) if len(word) >= n and word[:n] in self.stems]
+
+
+Rest = tuple[tuple[str, ...], str]  # more words of a phrase, and its label
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """The phrases that begin with one word."""
+
+    alone: list[str] = field(default_factory=list)  # labels of the word itself
+    longer: dict[str, list[Rest]] = field(default_factory=dict)  # what goes on after the second word, by that word
+    open: list[Rest] = field(default_factory=list)  # what goes on from the second word, where that ends in "*"
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseTable:
+    """Finds phrases of tokens, by their first word or its beginning."""
+
+    exact: Mapping[str, _Phrases] = field(repr=False)
+    prefixed: Mapping[str, _Phrases] = field(repr=False)
+    beginnings: Beginnings = field(repr=False)
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[str, str]]) -> PhraseTable:
         """Build from (phrase, label) pairs; a word that ends in ``*`` stands for any word that begins so."""
-        exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        prefixed: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        exact: dict[str, _Phrases] = {}
+        prefixed: dict[str, _Phrases] = {}
         for phrase, label in phrases:
-            first, *rest = phrase.split()
-            if first.endswith("*"):
-                prefixed.setdefault(first[:-1], []).append((tuple(rest), label))
+            first, *others = phrase.split()
+            rest = tuple(others)
+            table, word = (prefixed, first[:-1]) if first.endswith("*") else (exact, first)
+            known = table.setdefault(word, _Phrases())
+            if not rest:
+                known.alone.append(label)
+            elif rest[0].endswith("*"):
+                known.open.append((rest, label))
             else:
-                exact.setdefault(first, []).append((tuple(rest), label))
-        return cls(
-            {word: tuple(rests) for word, rests in exact.items()},
-            {word: tuple(rests) for word, rests in prefixed.items()},
-            tuple(sorted({len(word) for word in prefixed})),
-        )
+                known.longer.setdefault(rest[0], []).append((rest[1:], label))
+        return cls(exact, prefixed, Beginnings.of(prefixed))
 
     def find(self, norms: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Yield (first token, token after the last, label) of every phrase that stands in *norms*."""
+        after = iter((*norms[1:], ""))
         for start, norm in enumerate(norms):
-            rests = self.exact.get(norm, ())
-            for length in self.lengths:
-                if length > len(norm):
-                    break
-                rests += self.prefixed.get(norm[:length], ())
-            for rest, label in rests:
-                end = start + 1 + len(rest)
-                if end <= len(norms) and all(map(_is_like, norms[start + 1 : end], rest)):
-                    yield start, end, label
+            second = next(after)
+            known = self.exact.get(norm)
+            if known is not None:
+                yield from _standing(known, norms, start, second)
+            for stem in self.beginnings.of_word(norm):
+                yield from _standing(self.prefixed[stem], norms, start, second)
+
+
+def _standing(known: _Phrases, norms: Sequence[str], start: int, second: str) -> Iterator[tuple[int, int, str]]:
+    """The phrases of one first word that stand at *start*."""
+    for label in known.alone:
+        yield start, start + 1, label
+    for place, rests in ((start + 2, known.longer.get(second, ())), (start + 1, known.open)):
+        for rest, label in rests:
+            end = place + len(rest)
+            if end <= len(norms) and all(map(_is_like, norms[place:end], rest)):
+                yield start, end, label
 
 
 def _is_like(norm: str, wanted: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,8 +13,9 @@ import re2
 import rtoml
 
 from forethought.errors import RuleError, did_you_mean
+from forethought.judge.lexicon import Beginnings
 from forethought.judge.marked import Marked
-from forethought.judge.pattern import Pattern, parse, prefixes
+from forethought.judge.pattern import Needs, Pattern, parse, prefixes
 from forethought.judge.professions import families, is_of
 from forethought.judge.shields import SHIELDS
 from forethought.values import AUDIENCES, CONCERNS, Author, Evidence, PersonEstimate, Post, Span, Verdict
@@ -99,23 +101,38 @@ class Rule:
             return
         if (barred := conditions.get("unless_post")) and barred.search(marked.encoded):
             return
+        allowed: dict[int, bool] = {}
         for found in self._match.finditer(marked.encoded):
             first, last = _content(marked, found.start(), found.end())
             if any(_covers(marked.shields[name], name, first, last) for name in SHIELDS if name not in self.despite):
                 continue
-            sentence = marked.sentence_of(first)
-            if (wanted := conditions.get("needs")) and not wanted.search(sentence):
-                continue
-            if (barred := conditions.get("unless")) and barred.search(sentence):
+            sentence = marked.tokens[first].sentence
+            if sentence not in allowed:
+                allowed[sentence] = self._allows(marked, sentence)
+            if not allowed[sentence]:
                 continue
             if self.marks_sentence:
-                yield _sentence_span(marked, first)
+                yield marked.sentence_span(marked.tokens[first].sentence)
             else:
                 yield marked.span(first, last)
 
-    def evidence(self, marked: Marked, post: Post, people: Sequence[PersonEstimate]) -> Iterator[Evidence]:
-        """What the rule has to say of a post, once for each place."""
-        if self.speaks_for(post, people):
+    def _allows(self, marked: Marked, sentence: int) -> bool:
+        """Whether a sentence holds what is needed, and nothing that cancels the rule."""
+        start, end = marked.sentences[sentence]
+        needed, barred = self._conditions.get("needs"), self._conditions.get("unless")
+        if needed and not needed.search(marked.encoded, start, end):
+            return False
+        return not (barred and barred.search(marked.encoded, start, end))
+
+    def evidence(
+        self, marked: Marked, post: Post, people: Sequence[PersonEstimate], patterns: Iterable[Pattern]
+    ) -> Iterator[Evidence]:
+        """What the rule has to say of a post, once for each place.
+
+        Args:
+            patterns: Those of its ways to match that are possible; each is tried alone first, as that is quick.
+        """
+        if self.speaks_for(post, people) and any(_engine(one.expression).search(marked.encoded) for one in patterns):
             for span in dict.fromkeys(self.spans(marked)):
                 protects = self.protects if self.protects is not None else ()
                 yield Evidence(self.concern, span, self.severity, self.confidence, self.why, f"rule:{self.id}", protects)
@@ -140,24 +157,17 @@ def _covers(shield: Mapping[int, int], name: str, first: int, last: int) -> bool
     return all(over) if name == "quoted" else any(over)
 
 
-def _sentence_span(marked: Marked, token: int) -> Span:
-    number = marked.tokens[token].sentence
-    first = last = token
-    while first > 0 and marked.tokens[first - 1].sentence == number:
-        first -= 1
-    while last + 1 < len(marked.tokens) and marked.tokens[last + 1].sentence == number:
-        last += 1
-    while last > first and marked.tokens[last].kind == "end":
-        last -= 1
-    return marked.span(first, last)
-
-
 def _compile(patterns: Sequence[Pattern]) -> Any:
+    return _engine("|".join(pattern.expression for pattern in patterns))
+
+
+@cache
+def _engine(expression: str) -> Any:
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.log_errors = False
     options.max_mem = 8 << 20
-    return re2.compile("|".join(pattern.expression for pattern in patterns).encode("latin-1"), options)
+    return re2.compile(expression.encode("latin-1"), options)
 
 
 @dataclass(frozen=True)
@@ -167,23 +177,26 @@ class RuleBook:
     rules: tuple[Rule, ...]
 
     @cached_property
-    def prefixes(self) -> frozenset[str]:
+    def beginnings(self) -> Beginnings:
         """Beginnings of words that patterns ask for."""
-        return prefixes([pattern for rule in self.rules for pattern in rule.match])
+        return Beginnings.of(prefixes([pattern for rule in self.rules for pattern in rule.match]))
 
     @cached_property
-    def prefix_lengths(self) -> tuple[int, ...]:
-        """Their lengths, shortest first."""
-        return tuple(sorted({len(prefix) for prefix in self.prefixes}))
+    def _index(self) -> Mapping[str, Sequence[tuple[int, Pattern, Needs]]]:
+        """By a key that a text must hold: the rule's number, the pattern, and what else the text must hold.
 
-    @cached_property
-    def _index(self) -> Mapping[str, Sequence[tuple[int, tuple[frozenset[str], ...]]]]:
-        index: dict[str, list[tuple[int, tuple[frozenset[str], ...]]]] = {}
+        Of what a pattern needs, it stands under the keys that fewest other patterns ask for.
+        """
+        asked = Counter(
+            key for rule in self.rules for pattern in rule.match for keys in pattern.needs for key in keys
+        )
+        index: dict[str, list[tuple[int, Pattern, Needs]]] = {}
         for n, rule in enumerate(self.rules):
             for pattern in rule.match:
-                rarest, *others = pattern.needs
+                rarest = min(pattern.needs, key=lambda keys: sum(asked[key] for key in keys))
+                others = tuple(keys for keys in pattern.needs if keys is not rarest)
                 for key in rarest:
-                    index.setdefault(key, []).append((n, tuple(others)))
+                    index.setdefault(key, []).append((n, pattern, others))
         return index
 
     @cached_property
@@ -196,15 +209,17 @@ class RuleBook:
         """What to do instead, by source of evidence."""
         return {f"rule:{rule.id}": rule.remedy for rule in self.rules if rule.remedy}
 
-    def possible(self, keys: frozenset[str]) -> list[Rule]:
-        """The rules that could speak on a text which holds *keys*, in order of their ids."""
-        numbers = {
-            n
-            for key in keys
-            for n, others in self._index.get(key, ())
-            if not any(keys.isdisjoint(other) for other in others)
-        }
-        return [self.rules[n] for n in sorted(numbers)]
+    def possible(self, keys: frozenset[str]) -> list[tuple[Rule, Collection[Pattern]]]:
+        """The rules that could speak on a text which holds *keys*, in order of their ids, and by which patterns."""
+        found: dict[int, dict[Pattern, None]] = {}
+        for key in keys:
+            for n, pattern, others in self._index.get(key, ()):
+                for other in others:
+                    if keys.isdisjoint(other):
+                        break
+                else:
+                    found.setdefault(n, {})[pattern] = None
+        return [(self.rules[n], found[n]) for n in sorted(found)]
 
 
 def read_rule(path: Path) -> Rule:

@@ -40,32 +40,41 @@ def settle(evidence: Sequence[Evidence], post: Post, marked: Marked, protects_po
         protects_post: Sources of protecting evidence that answers for the whole post.
     """
     protecting = sorted((one for one in evidence if one.severity == "post"), key=lambda one: -one.confidence)
-    raised = [one for one in evidence if one.severity != "post" and not _is_answered(one, protecting, marked, protects_post)]
+    protection = _Protection(protecting, marked, protects_post)
+    raised = [one for one in evidence if one.severity != "post" and not protection.answers(one)]
     raised = [in_context for one in raised if (in_context := _in_context(one, post))]
     findings = tuple(_merge([one for one in raised if one.confidence >= SURE_ENOUGH]))
     verdict: Verdict = max((one.severity for one in findings), key=VERDICTS.index, default="post")
     return Settled(verdict, findings, tuple(dict.fromkeys(one.reason for one in protecting)))
 
 
-def _is_answered(
-    one: Evidence, protecting: Sequence[Evidence], marked: Marked, protects_post: frozenset[str]
-) -> bool:
-    return any(
-        one.concern in shield.protects
-        and shield.confidence >= one.confidence
-        and (shield.source in protects_post or _share_sentence(one.span, shield.span, marked))
-        for shield in protecting
-    )
+class _Protection:
+    """How surely each concern is answered: in the whole post, in any sentence, in each sentence."""
 
+    def __init__(self, protecting: Sequence[Evidence], marked: Marked, protects_post: frozenset[str]) -> None:
+        self._marked = marked
+        self._anywhere: dict[str, float] = {}
+        self._somewhere: dict[str, float] = {}
+        self._in_sentence: dict[tuple[str, int], float] = {}
+        for shield in protecting:
+            sure = shield.confidence
+            for concern in shield.protects:
+                self._somewhere[concern] = max(sure, self._somewhere.get(concern, 0.0))
+                if shield.span is None or shield.source in protects_post:
+                    self._anywhere[concern] = max(sure, self._anywhere.get(concern, 0.0))
+                    continue
+                for sentence in marked.sentences_in(shield.span):
+                    key = concern, sentence
+                    self._in_sentence[key] = max(sure, self._in_sentence.get(key, 0.0))
 
-def _share_sentence(a: Span | None, b: Span | None, marked: Marked) -> bool:
-    if a is None or b is None:
-        return True
-    return bool(_sentences(a, marked) & _sentences(b, marked))
-
-
-def _sentences(span: Span, marked: Marked) -> set[int]:
-    return {token.sentence for token in marked.tokens if token.start < span.end and span.start < token.end}
+    def answers(self, one: Evidence) -> bool:
+        """Whether something at least as sure protects the words of this evidence."""
+        concern, sure = one.concern, one.confidence
+        if self._somewhere.get(concern, -1.0) < sure:
+            return False
+        if one.span is None or self._anywhere.get(concern, -1.0) >= sure:
+            return True
+        return any(self._in_sentence.get((concern, n), -1.0) >= sure for n in self._marked.sentences_in(one.span))
 
 
 def _in_context(one: Evidence, post: Post) -> Evidence | None:
@@ -82,19 +91,18 @@ def _in_context(one: Evidence, post: Post) -> Evidence | None:
 def _merge(evidence: Sequence[Evidence]) -> list[Finding]:
     """Make findings, in order of severity and place, of evidence that overlaps or nearly does."""
     by_concern: dict[str, list[list[Evidence]]] = {}
+    reach: dict[str, int] = {}  # where the last group of each concern ends; it takes all until one of it has a place
     for one in sorted(evidence, key=lambda e: (e.span is not None, e.span or Span(0, 0))):
         groups = by_concern.setdefault(one.concern, [])
-        if groups and _is_near(groups[-1], one):
+        if groups and (one.span is None or one.concern not in reach or one.span.start <= reach[one.concern] + _GAP):
             groups[-1].append(one)
         else:
             groups.append([one])
+            reach.pop(one.concern, None)
+        if one.span:
+            reach[one.concern] = max(one.span.end, reach.get(one.concern, 0))
     findings = [_finding(group) for groups in by_concern.values() for group in groups]
     return sorted(findings, key=lambda f: (-VERDICTS.index(f.severity), f.span or Span(0, 0), f.concern))
-
-
-def _is_near(group: Sequence[Evidence], one: Evidence) -> bool:
-    ends = [other.span.end for other in group if other.span]
-    return not ends or one.span is None or one.span.start <= max(ends) + _GAP
 
 
 def _finding(group: Sequence[Evidence]) -> Finding:
