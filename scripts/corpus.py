@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MARKED = ROOT / "training" / "corpus" / "marked"
 
 _spec = importlib.util.spec_from_file_location("unmark", ROOT / "training" / "corpus" / "unmark.py")
-assert _spec and _spec.loader
+assert _spec
+assert _spec.loader
 _unmark = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_unmark)
 

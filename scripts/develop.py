@@ -4,6 +4,8 @@
     python scripts/develop.py abuse --missed    only the missed; --false only the false
     python scripts/develop.py --verdicts        the figures over verdicts, and a line for each concern
     python scripts/develop.py --examples abuse  do the rules of a concern do what their examples say
+
+A rule that cannot be read, as it is being written, is left out.
 """
 
 from __future__ import annotations
@@ -20,10 +22,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
 from corpus import read_corpus
-
+from forethought.detect import detect
 from forethought.errors import RuleError
 from forethought.judge import lexicon, rules
-from forethought.detect import detect
 from forethought.judge.gather import gather
 from forethought.judge.marked import Marked
 from forethought.judge.settle import settle
@@ -116,13 +117,20 @@ def verdicts(half: str) -> None:
     bad = stop + sum(n for (want, _), n in pairs.items() if want == "pause")
     fine = total - bad
     print(f"{total} posts in {time.perf_counter() - began:.1f} s")
-    print(f"missed {pairs['stop', 'post'] / stop:.3f}  missed_any {(pairs['stop', 'post'] + pairs['pause', 'post']) / bad:.3f}  "
-          f"false_alarm {(pairs['post', 'pause'] + pairs['post', 'stop']) / fine:.3f}  false_stop {pairs['post', 'stop'] / fine:.3f}")
+    print(
+        f"missed {pairs['stop', 'post'] / stop:.3f}  "
+        f"missed_any {(pairs['stop', 'post'] + pairs['pause', 'post']) / bad:.3f}  "
+        f"false_alarm {(pairs['post', 'pause'] + pairs['post', 'stop']) / fine:.3f}  "
+        f"false_stop {pairs['post', 'stop'] / fine:.3f}"
+    )
     f1s = []
     for concern in sorted(hits | wrong | missed):
         tp, fp, fn = hits[concern], wrong[concern], missed[concern]
         f1s.append(2 * tp / (2 * tp + fp + fn) if tp else 0)
-        print(f"{concern:28} labels {tp + fn:4}  precision {tp / (tp + fp or 1):.2f}  recall {tp / (tp + fn or 1):.2f}  f1 {f1s[-1]:.2f}")
+        print(
+            f"{concern:28} labels {tp + fn:4}  precision {tp / (tp + fp or 1):.2f}  "
+            f"recall {tp / (tp + fn or 1):.2f}  f1 {f1s[-1]:.2f}"
+        )
     print(f"macro f1 {sum(f1s) / len(f1s):.3f}")
     print("least precise sources:")
     for source, n in sorted(alarms.items(), key=lambda item: right[item[0]] - item[1])[:25]:
@@ -144,7 +152,9 @@ def errors(concern: str, missed: bool, false: bool) -> None:
                 print("    words:", row["text"][span["start"] : span["end"]].replace("\n", " / "))
         for finding in raised:
             assert finding.span
-            print("    raised by", ", ".join(finding.sources), "on:", row["text"][finding.span.start : finding.span.end])
+            print(
+                "    raised by", ", ".join(finding.sources), "on:", row["text"][finding.span.start : finding.span.end]
+            )
 
 
 def main() -> None:

@@ -66,9 +66,7 @@ def main() -> int:
     try:
         make()
     except subprocess.CalledProcessError:
-        say(
-            "the environment could not be made; the lines above say why. Run it again when that is mended."
-        )
+        say("the environment could not be made; the lines above say why. Run it again when that is mended.")
         return 1
     except OSError as error:
         say(f"the environment could not be made: {error.strerror} ({error.filename})")

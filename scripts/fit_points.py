@@ -20,18 +20,25 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
-import fit_about
 import rtoml
+
+import fit_about
 from corpus import group, read_corpus
 from develop import BOOK, as_post
-
 from forethought.detect import about, detect
 from forethought.judge.gather import gather
 from forethought.judge.points import TABLE, signs
 from forethought.text import read
 from forethought.weigh import weigh
 
-ALARMS = {"recognisable-person": 0.02, "confidential-information": 0.025, "identifies-person": 0.008}
+ALARMS = {
+    "recognisable-person": 0.02,
+    "confidential-information": 0.025,
+    "identifies-person": 0.008,
+    "boundaries": 0.005,
+    "misinformation": 0.005,
+    "promotion": 0.005,
+}
 STOP_ALARMS = 0.002
 PENALTY = 0.0012
 ROUNDS = 250
@@ -40,6 +47,9 @@ REASONS = {
     "recognisable-person": "The details together could let the person, their family or neighbours know who is meant.",
     "confidential-information": "Reads like something seen or heard at work about a particular person.",
     "identifies-person": "Reads like naming somebody you met through work.",
+    "boundaries": "Reads like contact beyond the professional one with somebody you serve.",
+    "misinformation": "Reads like a claim about health or the law that goes further than what is known.",
+    "promotion": "Reads like selling on the strength of your profession, with no interest declared.",
 }
 Row = tuple[frozenset[str], bool]
 
@@ -116,11 +126,19 @@ def main() -> None:
         stop_at = max(raise_at, threshold(held_out, STOP_ALARMS))
         hits = sum(wanted for s, _, wanted in stops if s >= raise_at)
         raised = sum(s >= raise_at for s, *_ in stops)
-        print(f"{concern}: held out precision {hits / max(1, raised):.2f} recall {hits / sum(w for *_, w in stops):.2f}"
-              f"  raise at {raise_at} stop at {stop_at}")
+        print(
+            f"{concern}: held out precision {hits / max(1, raised):.2f} recall {hits / sum(w for *_, w in stops):.2f}"
+            f"  raise at {raise_at} stop at {stop_at}"
+        )
         base, points = fit([(shown, concern in r["concerns"]) for r, shown in corpus])
         ranked = dict(sorted(points.items(), key=lambda item: -item[1]))
-        out[concern] = {"base": round(base, 2), "raise_at": raise_at, "stop_at": stop_at, "reason": reason, "points": ranked}
+        out[concern] = {
+            "base": round(base, 2),
+            "raise_at": raise_at,
+            "stop_at": stop_at,
+            "reason": reason,
+            "points": ranked,
+        }
     head = "# Made by scripts/fit_points.py from the developing half of the corpus; see judge/points.py.\n"
     TABLE.write_text(head + rtoml.dumps(out, pretty=True), encoding="utf-8")
 

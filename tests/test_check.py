@@ -13,8 +13,8 @@ from forethought.values import AUDIENCES, CONCERNS, VERDICTS
 COURT = "Court again tomorrow, the DV case with the twins. Powerful to know those kids are safe now 💛 #Stockport"
 FEES = "HCPC fees up again?! This regulator is useless and the government is worse."
 WORDS = st.sampled_from(
-    "my patient Mrs Khan 14yo twins in Stockport court tomorrow idiot useless HCPC 💛 #TwinsInStockport said told me died "
-    "f**k 943 476 5919 \u202e \u200b don't never \" ' . ? ! \n @sam http://a.b ﷽ Ｊｏｈｎ нет".split(" ")
+    "my patient Mrs Khan 14yo twins in Stockport court tomorrow idiot useless HCPC 💛 #TwinsInStockport said told me "
+    "died f**k 943 476 5919 \u202e \u200b don't never \" ' . ? ! \n @sam http://a.b ﷽ Ｊｏｈｎ нет".split(" ")
 )
 TEXTS = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=40).map(" ".join))
 POSTS = st.builds(
@@ -45,7 +45,9 @@ def test_the_criticism_of_a_regulator_is_fine_and_says_why():
     got = check(FEES)
 
     assert (got.verdict, got.findings) == ("post", ())
-    assert got.fine_because == ("You may criticise a regulator, a government or any public body, as bluntly as you like.",)
+    assert got.fine_because == (
+        "You may criticise a regulator, a government or any public body, as bluntly as you like.",
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -100,7 +102,17 @@ def test_what_cannot_be_judged_says_why(text, reason):
 
 @pytest.mark.parametrize(
     "unit",
-    ["my patient told me she died ", "a", "\n", "((((", "#TwinsInStockport ", "@" * 10, '"', "Mrs Khan, 14yo, in Stockport. ", "idiot "],
+    [
+        "my patient told me she died ",
+        "a",
+        "\n",
+        "((((",
+        "#TwinsInStockport ",
+        "@" * 10,
+        '"',
+        "Mrs Khan, 14yo, in Stockport. ",
+        "idiot ",
+    ],
 )
 def test_a_hostile_length_ends_in_good_time(unit):
     text = (unit * (100_000 // len(unit) + 1))[:100_000]

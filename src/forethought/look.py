@@ -7,8 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 
 _CODES = {
-    "bold": "1", "dim": "2", "underline": "4", "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36",
-}
+    "bold": "1", "dim": "2", "underline": "4", "red": "31", "green": "32", "yellow": "33", "blue": "34",
+    "magenta": "35", "cyan": "36",
+}  # fmt: skip
 _ESCAPE = re.compile("\x1b\\[[0-9;]*m")
 _JOINS = re.compile(
     "[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]"

@@ -86,9 +86,10 @@ class Post:
 class Mention:
     """Words that tell something about someone.
 
-    ``detail`` is what the words mean in normal form, for weighing: ``"14"`` for an age of fourteen ("10-15" for a band),
-    ``"2026-03-02"`` for a date, ``"Stockport"`` for a place, ``"female"`` for a role that tells the sex; "" if unknown.
-    ``person`` tells apart the people a post speaks of: mentions about one person share a number; 0 is nobody in particular.
+    ``detail`` is what the words mean in normal form, for weighing: ``"14"`` for an age of fourteen ("10-15" for a
+    band), ``"2026-03-02"`` for a date, ``"Stockport"`` for a place, ``"female"`` for a role that tells the sex; "" if
+    unknown. ``person`` tells apart the people a post speaks of: mentions about one person share a number; 0 is nobody
+    in particular.
     """
 
     type: MentionType
@@ -200,7 +201,7 @@ class Safer:
     verdict: Verdict
     before: float | None = None  # people who fit, before and after
     after: float | None = None
-    changes: tuple[tuple[Span, str], ...] = field(default=(), repr=False)  # words of the original -> what stands instead
+    changes: tuple[tuple[Span, str], ...] = field(default=(), repr=False)  # words of the original, what stands instead
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def _words(name: str) -> frozenset[str]:
 
 _IN = _words("in")  # before a place and hardly ever before a person
 _SOFT = _words("beside")  # often before a place: "from", "north"
+_BEFORE = _IN | _SOFT
 _GOING = frozenset(("from", "at", "to", "visiting", "visit", "towards", "via"))
 _TITLES = _words("title")  # before a person
 _OPENERS = _words("opener")  # words that open a sentence before a place: "Collection Dundee"
@@ -75,7 +76,8 @@ def place(text: Text, post: Post) -> Iterator[Found]:
     tokens = [_Word(match.group(), *match.span()) for match in _WORD.finditer(words)]
     free = 0
     for at, token in enumerate(tokens):
-        if token.start < free:
+        may_be = token.text[0].isupper() or (at and tokens[at - 1].text.lower() in _BEFORE)
+        if token.start < free or not may_be:
             continue
         found = _known(words, tokens, at) or _unknown(words, tokens, at)
         if found:

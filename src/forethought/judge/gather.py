@@ -20,11 +20,7 @@ def gather(
         The evidence, in order of place and source, and the marked text it was found in.
     """
     marked = mark(text, mentions, book.beginnings)
-    evidence = [
-        one
-        for rule, patterns in book.possible(marked.keys)
-        for one in rule.evidence(marked, post, people, patterns)
-    ]
+    evidence = [one for rule, ways in book.possible(marked.keys) for one in rule.evidence(marked, post, people, ways)]
     evidence += add_up(marked, mentions, people, post)
     return tuple(sorted(evidence, key=_place)), marked
 

@@ -119,7 +119,9 @@ def read_lexicon(path: Path) -> tuple[str, ...]:
     except (rtoml.TomlParsingError, UnicodeDecodeError) as error:
         raise RuleError(f"lexicons/{path.name}: not valid TOML: {error}") from error
     if unknown := set(data) - {"what", "words", "source"}:
-        raise RuleError(f"lexicons/{path.name}: unknown key {sorted(unknown)[0]!r}; a lexicon has what, words and source")
+        raise RuleError(
+            f"lexicons/{path.name}: unknown key {sorted(unknown)[0]!r}; a lexicon has what, words and source"
+        )
     if not data.get("what") or not data.get("words"):
         raise RuleError(f"lexicons/{path.name}: 'what' and 'words' are both needed")
     return tuple(_AS_TOKENS.sub(" ", phrase) for phrase in data["words"])

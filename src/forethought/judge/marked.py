@@ -121,9 +121,7 @@ def mark(text: Text, mentions: Sequence[Mention], beginnings: Beginnings) -> Mar
             at += 2
         sentences[sentence], words[sentence] = (begun, at), (first, last)
     covered = shields(text, kept)
-    return Marked(
-        b"".join(pieces), kept, tuple(offsets), frozenset(keys), sentences, words, starts, marks, covered
-    )
+    return Marked(b"".join(pieces), kept, tuple(offsets), frozenset(keys), sentences, words, starts, marks, covered)
 
 
 def _marks(
@@ -149,4 +147,5 @@ def _marks(
             if kept[n].end > mention.span.start and kept[n].kind != "end":
                 marks.setdefault(n, set()).update(names)
             n += 1
-    return {n: frozenset(marks[n]) for n in sorted(marks)}
+    same: dict[frozenset[str], frozenset[str]] = {}  # of a long text most tokens carry one of few sets of labels
+    return {n: same.setdefault(known, known) for n in sorted(marks) if (known := frozenset(marks[n]))}

@@ -1,9 +1,9 @@
 """Points: signs that mean little alone and much together.
 
-No single phrase says that somebody from work is being talked about; the health of a client, a day this week and a ward do.
-Each concern has a table of signs with points (``points.toml``), as in a clinical score: the points of the signs that a
-post shows are added up, and the sum, through the logistic function, is how sure the table is. A sign is a lexicon, or a
-mention with whose it is, never a single word; so the table speaks of meaning and says what moved it.
+No single phrase says that somebody from work is being talked about; the health of a client, a day this week and a
+ward do. Each concern has a table of signs with points (``points.toml``), as in a clinical score: the points of the
+signs that a post shows are added up, and the sum, through the logistic function, is how sure the table is. A sign is
+a lexicon, or a mention with whose it is, never a single word; so the table speaks of meaning and says what moved it.
 
 The points are fitted on the developing half of the project's corpus by ``scripts/fit_points.py``.
 """
@@ -42,16 +42,19 @@ def tables() -> tuple[Table, ...]:
     """The tables of all concerns that have one."""
     return tuple(
         Table(
-            concern, row["base"], row["raise_at"], row["stop_at"], row["reason"], {k: float(v) for k, v in row["points"].items()}
+            concern,
+            row["base"],
+            row["raise_at"],
+            row["stop_at"],
+            row["reason"],
+            {k: float(v) for k, v in row["points"].items()},
         )
         for concern, row in rtoml.load(TABLE).items()
     )
 
 
-def signs(
-    marked: Marked, mentions: Sequence[Mention], people: Sequence[PersonEstimate], post: Post
-) -> frozenset[str]:
-    """The signs of a post: lexicons and mentions that occur, how many kinds of detail, how few people fit, how long it is."""
+def signs(marked: Marked, mentions: Sequence[Mention], people: Sequence[PersonEstimate], post: Post) -> frozenset[str]:
+    """The signs of a post: lexicons and mentions in it, how many kinds of detail, how few people fit, its length."""
     names = {name for found in marked.names.values() for name in found}
     shown = {name for name in names if _is_sign(name)}
     kinds = sum(name.endswith(":client") and name[0] != ":" for name in names)
@@ -99,8 +102,8 @@ def _carriers(marked: Marked, points: Mapping[str, float]) -> list[Span]:
             continue
         token = marked.tokens[n]
         carried[token.sentence] = carried.get(token.sentence, 0.0) + value
-        known = reach.get(token.sentence)
-        reach[token.sentence] = Span(min(known.start, token.start), max(known.end, token.end)) if known else Span(token.start, token.end)
+        known = reach.get(token.sentence, Span(token.start, token.end))
+        reach[token.sentence] = Span(min(known.start, token.start), max(known.end, token.end))
     if not carried:
         return []
     most = max(carried.values())

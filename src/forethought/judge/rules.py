@@ -16,7 +16,7 @@ from forethought.errors import RuleError, did_you_mean
 from forethought.judge.lexicon import Beginnings
 from forethought.judge.marked import Marked
 from forethought.judge.pattern import Needs, Pattern, parse, prefixes
-from forethought.judge.professions import families, is_of
+from forethought.judge.professions import is_of
 from forethought.judge.shields import SHIELDS
 from forethought.values import AUDIENCES, CONCERNS, Author, Evidence, PersonEstimate, Post, Span, Verdict
 
@@ -125,17 +125,19 @@ class Rule:
         return not (barred and barred.search(marked.encoded, start, end))
 
     def evidence(
-        self, marked: Marked, post: Post, people: Sequence[PersonEstimate], patterns: Iterable[Pattern]
+        self, marked: Marked, post: Post, people: Sequence[PersonEstimate], possible: Iterable[str]
     ) -> Iterator[Evidence]:
         """What the rule has to say of a post, once for each place.
 
         Args:
-            patterns: Those of its ways to match that are possible; each is tried alone first, as that is quick.
+            possible: The expressions of those patterns that could match; each is tried alone first, as that is quick.
         """
-        if self.speaks_for(post, people) and any(_engine(one.expression).search(marked.encoded) for one in patterns):
+        if self.speaks_for(post, people) and any(_engine(one).search(marked.encoded) for one in possible):
             for span in dict.fromkeys(self.spans(marked)):
                 protects = self.protects if self.protects is not None else ()
-                yield Evidence(self.concern, span, self.severity, self.confidence, self.why, f"rule:{self.id}", protects)
+                yield Evidence(
+                    self.concern, span, self.severity, self.confidence, self.why, f"rule:{self.id}", protects
+                )
 
 
 def _content(marked: Marked, start: int, end: int) -> tuple[int, int]:
@@ -150,7 +152,7 @@ def _content(marked: Marked, start: int, end: int) -> tuple[int, int]:
 
 
 def _covers(shield: Mapping[int, int], name: str, first: int, last: int) -> bool:
-    """Whether the shield, cast from before the match, lies over it: over all of it for a quotation, else over any word."""
+    """Whether a shield, cast from before the match, lies over it: a quotation over all of it, others over any word."""
     if not shield:
         return False
     over = (token in shield and shield[token] < first for token in range(first, last + 1))
@@ -182,21 +184,19 @@ class RuleBook:
         return Beginnings.of(prefixes([pattern for rule in self.rules for pattern in rule.match]))
 
     @cached_property
-    def _index(self) -> Mapping[str, Sequence[tuple[int, Pattern, Needs]]]:
-        """By a key that a text must hold: the rule's number, the pattern, and what else the text must hold.
+    def _index(self) -> Mapping[str, Sequence[tuple[int, str, Needs]]]:
+        """By a key that a text must hold: the rule's number, a pattern's expression, and what else the text must hold.
 
         Of what a pattern needs, it stands under the keys that fewest other patterns ask for.
         """
-        asked = Counter(
-            key for rule in self.rules for pattern in rule.match for keys in pattern.needs for key in keys
-        )
-        index: dict[str, list[tuple[int, Pattern, Needs]]] = {}
+        asked = Counter(key for rule in self.rules for one in rule.match for keys in one.needs for key in keys)
+        index: dict[str, list[tuple[int, str, Needs]]] = {}
         for n, rule in enumerate(self.rules):
             for pattern in rule.match:
                 rarest = min(pattern.needs, key=lambda keys: sum(asked[key] for key in keys))
                 others = tuple(keys for keys in pattern.needs if keys is not rarest)
                 for key in rarest:
-                    index.setdefault(key, []).append((n, pattern, others))
+                    index.setdefault(key, []).append((n, pattern.expression, others))
         return index
 
     @cached_property
@@ -209,16 +209,16 @@ class RuleBook:
         """What to do instead, by source of evidence."""
         return {f"rule:{rule.id}": rule.remedy for rule in self.rules if rule.remedy}
 
-    def possible(self, keys: frozenset[str]) -> list[tuple[Rule, Collection[Pattern]]]:
-        """The rules that could speak on a text which holds *keys*, in order of their ids, and by which patterns."""
-        found: dict[int, dict[Pattern, None]] = {}
-        for key in keys:
-            for n, pattern, others in self._index.get(key, ()):
+    def possible(self, keys: frozenset[str]) -> list[tuple[Rule, Collection[str]]]:
+        """The rules that could speak on a text which holds *keys*, in order of their ids, and by which expressions."""
+        found: dict[int, set[str]] = {}
+        for key in self._index.keys() & keys:
+            for n, expression, others in self._index[key]:
                 for other in others:
                     if keys.isdisjoint(other):
                         break
                 else:
-                    found.setdefault(n, {})[pattern] = None
+                    found.setdefault(n, set()).add(expression)
         return [(self.rules[n], found[n]) for n in sorted(found)]
 
 
@@ -233,24 +233,8 @@ def read_rule(path: Path) -> Rule:
         data = rtoml.load(path)
     except (rtoml.TomlParsingError, UnicodeDecodeError) as error:
         raise RuleError(f"{where}: not valid TOML: {error}") from error
-    for key in data:
-        if key not in KEYS:
-            raise RuleError(f"{where}: unknown key {key!r}{did_you_mean(key, KEYS)}")
-    is_fine = "fine" in data
-    for key in ("match", "source", "since", "examples", *(("fine", "protects") if is_fine else ("concern", "severity", "why"))):
-        if key not in data:
-            raise RuleError(f"{where}: {key!r} is missing")
-    concern = data.get("concern", "")
-    for name in (*data.get("protects", ()), *((concern,) if concern else ())):
-        if name not in CONCERNS:
-            raise RuleError(f"{where}: no concern is named {name!r}{did_you_mean(name, CONCERNS)}")
-    if not is_fine and data["severity"] not in ("pause", "stop"):
-        raise RuleError(f"{where}: severity: {data['severity']!r} is neither 'pause' nor 'stop'")
-    for name in data.get("despite", ()):
-        if name not in SHIELDS:
-            raise RuleError(f"{where}: despite: no shield is named {name!r}{did_you_mean(name, SHIELDS)}")
-    if data.get("marks", "match") not in ("match", "sentence"):
-        raise RuleError(f"{where}: marks: {data['marks']!r} is neither 'match' nor 'sentence'")
+    _see_that_it_can_be_read(data, where)
+    is_fine, concern = "fine" in data, data.get("concern", "")
     when = _when(data.get("when", {}), where)
     examples = _examples(data["examples"], where)
     despite = frozenset(data.get("despite", ()))
@@ -281,6 +265,28 @@ def read_rule(path: Path) -> Rule:
     )
 
 
+def _see_that_it_can_be_read(data: Mapping[str, Any], where: str) -> None:
+    for key in data:
+        if key not in KEYS:
+            raise RuleError(f"{where}: unknown key {key!r}{did_you_mean(key, KEYS)}")
+    is_fine = "fine" in data
+    own = ("fine", "protects") if is_fine else ("concern", "severity", "why")
+    for key in ("match", "source", "since", "examples", *own):
+        if key not in data:
+            raise RuleError(f"{where}: {key!r} is missing")
+    concern = data.get("concern", "")
+    for name in (*data.get("protects", ()), *((concern,) if concern else ())):
+        if name not in CONCERNS:
+            raise RuleError(f"{where}: no concern is named {name!r}{did_you_mean(name, CONCERNS)}")
+    if not is_fine and data["severity"] not in ("pause", "stop"):
+        raise RuleError(f"{where}: severity: {data['severity']!r} is neither 'pause' nor 'stop'")
+    for name in data.get("despite", ()):
+        if name not in SHIELDS:
+            raise RuleError(f"{where}: despite: no shield is named {name!r}{did_you_mean(name, SHIELDS)}")
+    if data.get("marks", "match") not in ("match", "sentence"):
+        raise RuleError(f"{where}: marks: {data['marks']!r} is neither 'match' nor 'sentence'")
+
+
 def _patterns(data: Mapping[str, Any], key: str, where: str) -> tuple[Pattern, ...]:
     written = data.get(key, [])
     if not isinstance(written, list) or not all(isinstance(one, str) for one in written):
@@ -292,9 +298,9 @@ def _when(when: Mapping[str, Any], where: str) -> Mapping[str, Any]:
     for key, value in when.items():
         if key not in WHEN:
             raise RuleError(f"{where}: when: unknown key {key!r}{did_you_mean(key, WHEN)}")
-        known = {"audience": AUDIENCES, "permission": ("true", "false", "unknown"), "profession": families()}.get(key)
-        for one in value if known is not None else ():
-            if one not in known and key != "profession":
+        known: Sequence[str] = {"audience": AUDIENCES, "permission": ("true", "false", "unknown")}.get(key, ())
+        for one in value if known else ():
+            if one not in known:
                 raise RuleError(f"{where}: when: {key}: {one!r} is unknown{did_you_mean(one, known)}")
     return dict(when)
 
@@ -304,8 +310,7 @@ def _examples(data: Mapping[str, Any], where: str) -> tuple[Example, ...]:
     for kind in ("flag", "allow"):
         if not data.get(kind):
             raise RuleError(f"{where}: examples: {kind!r} needs at least one post")
-        for one in data[kind]:
-            out.append(Example(_example_post(one, where), kind == "flag"))
+        out += [Example(_example_post(one, where), kind == "flag") for one in data[kind]]
     if len(data["allow"]) < len(data["flag"]):
         raise RuleError(f"{where}: examples: {len(data['flag'])} flag but only {len(data['allow'])} allow")
     return tuple(out)

@@ -16,9 +16,7 @@ from dataclasses import dataclass, replace
 from forethought.judge.marked import Marked
 from forethought.values import VERDICTS, Evidence, Finding, Post, Span, Verdict
 
-ANSWERED_BY_PERMISSION = frozenset(
-    ("identifies-person", "recognisable-person", "confidential-information", "image")
-)
+ANSWERED_BY_PERMISSION = frozenset(("identifies-person", "recognisable-person", "confidential-information", "image"))
 SOFTER_AMONG_FEW = frozenset(("abuse", "colleagues-employer", "own-exposure"))
 SURE_ENOUGH = 0.5
 _GAP = 40  # findings of one concern this near, in characters, are shown as one
@@ -122,5 +120,6 @@ def _finding(group: Sequence[Evidence]) -> Finding:
 def remedies(findings: Sequence[Finding], by_rule: Mapping[str, str]) -> tuple[Finding, ...]:
     """Give each finding the remedy of the first of its rules that has one."""
     return tuple(
-        replace(one, remedy=next((by_rule[source] for source in one.sources if by_rule.get(source)), "")) for one in findings
+        replace(one, remedy=next((by_rule[source] for source in one.sources if by_rule.get(source)), ""))
+        for one in findings
     )

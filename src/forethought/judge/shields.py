@@ -9,27 +9,34 @@ from forethought.text import Text, Token
 SHIELDS = ("quoted", "negated", "reported", "hypothetical", "fiction")
 
 _NEGATORS = frozenset(
-    "not never no nobody none without cannot neither nor dont don't won't can't couldn't wouldn't shouldn't isn't aren't "
-    "wasn't weren't doesn't didn't haven't hasn't hadn't ain't mustn't refuse refused stop hardly didnt doesnt isnt cant wont".split()
+    "not never no nobody none without cannot neither nor dont don't won't can't couldn't wouldn't shouldn't "
+    "isn't aren't wasn't weren't doesn't didn't haven't hasn't hadn't ain't mustn't refuse refused stop hardly "
+    "didnt doesnt isnt cant wont".split()
 )
 _NEGATION_REACHES = 4
 _SPEAKERS = frozenset(
-    "patient patients client someone somebody he she they man woman bloke guy lad girl lady mum dad parent relative troll "
-    "stranger people kid pupil student resident driver user account caller visitor son daughter husband wife nan".split()
+    "patient patients client someone somebody he she they man woman bloke guy lad girl lady mum dad parent "
+    "relative troll stranger people kid pupil student resident driver user account caller visitor son daughter "
+    "husband wife nan".split()
 )
 _SPEECH = frozenset(
-    "called calls calling said says saying told tells telling shouted shouts shouting yelled screamed asked asks wrote "
-    "writes tweeted replied muttered whispered claimed claims accused accuses".split()
+    "called calls calling said says saying told tells telling shouted shouts shouting yelled screamed asked "
+    "asks wrote writes tweeted replied muttered whispered claimed claims accused accuses".split()
 )
-_HYPOTHETICAL = (
-    ("if", "you"), ("if", "someone"), ("if", "anyone"), ("if", "a"), ("if", "your"), ("never", "post"), ("don't", "post"),
-    ("do", "not", "post"), ("never", "share"), ("don't", "share"), ("imagine", "if"), ("imagine", "a"), ("suppose",),
-    ("for", "example"), ("hypothetically",), ("unless", "you"), ("when", "someone"), ("when", "people"), ("before", "you"),
-    ("we", "should", "never"), ("you", "should", "never"), ("training", "on"), ("the", "word"), ("the", "phrase"), ("a", "poster"),
-)  # fmt: skip
+_HYPOTHETICAL = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "if you, if someone, if anyone, if a, if your, never post, don't post, do not post, never share, "
+        "don't share, imagine if, imagine a, suppose, for example, hypothetically, unless you, when someone, "
+        "when people, before you, we should never, you should never, training on, the word, the phrase, a "
+        "poster"
+    ).split(", ")
+)
+_HYPOTHETICAL_OPENERS = frozenset(phrase[0] for phrase in _HYPOTHETICAL)
 _FICTION = frozenset(
-    "film movie novel sitcom drama episode tv telly netflix bbc1 itv character characters fiction fictional plot storyline "
-    "lyrics musical panto pantomime documentary eastenders corrie casualty holby gameofthrones videogame gaming".split()
+    "film movie novel sitcom episode bbc1 itv character characters fiction fictional "
+    "plot storyline lyrics musical panto pantomime documentary eastenders corrie casualty holby gameofthrones "
+    "videogame gaming".split()
 )
 
 
@@ -39,7 +46,8 @@ def shields(text: Text, kept: Sequence[Token]) -> Mapping[str, Mapping[int, int]
     Args:
         kept: The tokens that patterns see, in order; the answer's numbers are indices into it.
 
-    A token that casts a shield for a whole sentence has the index just before the sentence, so that it is outside any match.
+    A token that casts a shield for a whole sentence has the index just before the sentence, so that it is outside any
+    match.
     """
     out: dict[str, dict[int, int]] = {name: {} for name in SHIELDS}
     _quotes(text, kept, out["quoted"])
@@ -57,8 +65,8 @@ def shields(text: Text, kept: Sequence[Token]) -> Mapping[str, Mapping[int, int]
             _rest_of_sentence(kept, n, out["reported"])
         if norm in _FICTION:
             _whole_sentence(kept, first, out["fiction"])
-        for phrase in _HYPOTHETICAL:
-            if norm == phrase[0] and tuple(norms[n : n + len(phrase)]) == phrase:
+        for phrase in _HYPOTHETICAL if norm in _HYPOTHETICAL_OPENERS else ():
+            if tuple(norms[n : n + len(phrase)]) == phrase:
                 _rest_of_sentence(kept, n, out["hypothetical"])
     return out
 

@@ -14,7 +14,7 @@ shite shitting shithead shithole shitshow bullshit bitch bitches bitching bitchy
 ass arse asses arsehole arseholes asshole assholes arses dickhead dickheads dick dicks twat twats wanker wankers wank
 wanking prick pricks piss pissed pissing bollocks bollock slut sluts slutty slag slags whore whores crap crappy cock
 cocks damn bloody hell tosser tossers knob knobhead knobheads bellend bellends
-""".split()  # noqa: SIM905
+""".split()
 _INSULTS = """
 nonce nonces tits pussy retard retards
 retarded spastic spastics spaz mong mongs idiot idiots moron morons stupid scum scumbag scumbags faggot faggots fag fags
@@ -22,7 +22,7 @@ dyke dykes tranny trannies queer poof poofs nigger niggers nigga niggas
 paki pakis chink chinks gypsy gypsies gyppo pikey
 pikeys kike kikes coon coons rape raped rapist rapists rapes paedo paedos pedo pedos paedophile pedophile kill killed
 killing die dead death murder suicide sex sexy porn nazi nazis minger fatty fatso loser losers sod bugger buggers git
-""".split()  # noqa: SIM905
+""".split()
 _STEMS = _SWEARS + _INSULTS
 STEMS = frozenset(_STEMS)
 _SPACED = frozenset(w for w in _STEMS if len(w) >= 4)
@@ -82,17 +82,18 @@ def without_signs(word: str) -> str:
     letters = sum(c.isalpha() for c in word)
     if not letters:
         return ""
-    fitting = _STEMS if letters > 1 else _SWEARS
-    exact = re.compile(_SYMBOLS.sub(lambda run: f"[a-z]{{{len(run[0])}}}", word))
-    for stem in fitting:
-        if exact.fullmatch(stem):
-            return stem
-    if letters < 2:
+    pieces = _SYMBOLS.split(word)
+    first, last = pieces[0], pieces[-1]
+    stems = _STEMS if letters > 1 else _SWEARS
+    fitting = [stem for stem in stems if stem.endswith(last) and stem.startswith(first)]
+    if not fitting:
         return ""
+    exact = re.compile(_SYMBOLS.sub(lambda run: f"[a-z]{{{len(run[0])}}}", word))
     loose = re.compile(_SYMBOLS.sub("[a-z]{1,4}", word))
-    for stem in fitting:
-        if loose.fullmatch(stem):
-            return stem
+    for way in (exact, loose) if letters > 1 else (exact,):
+        for stem in fitting:
+            if way.fullmatch(stem):
+                return stem
     return ""
 
 

@@ -12,11 +12,12 @@ TokenKind = Literal["word", "number", "emoji", "hashtag", "handle", "link", "ema
 class Token:
     """One token.
 
-    ``norm`` is ASCII, lower case, without accents, homoglyphs, leetspeak, stars or elongation ("f**k" is "fuck", "soooo"
-    is "so", "r3tard" is "retard", "don’t" is "don't"); a possessive "'s" is cut off into a token of its own whose norm is
-    "'s"; an emoji is its name with underscores ("crying_face"); a link is "link:", an e-mail address "email:", a handle
-    its name with "@" before it. A hashtag or CamelCase handle gives one token of kind "hashtag" for each word in it.
-    ``surface`` is what the author wrote (after NFKC, so "Ｊｏｈｎ" is "John"), with its case: names need capitals.
+    ``norm`` is ASCII, lower case, without accents, homoglyphs, leetspeak, stars or elongation ("f**k" is "fuck",
+    "soooo" is "so", "r3tard" is "retard", "don’t" is "don't"); a possessive "'s" is cut off into a token of its own
+    whose norm is "'s"; an emoji is its name with underscores ("crying_face"); a link is "link:", an e-mail address
+    "email:", a handle its name with "@" before it. A hashtag or CamelCase handle gives one token of kind "hashtag" for
+    each word in it. ``surface`` is what the author wrote (after NFKC, so "Ｊｏｈｎ" is "John"), with its case: names
+    need capitals.
     Sentence ends are tokens of kind "end" with norm "." or "?" or "!"; a newline ends a sentence too.
     """
 
