@@ -48,7 +48,7 @@ def fine_because(settled: Settled, post: Post, mentions: Sequence[Mention]) -> t
     if settled.verdict != "post":
         return ()
     if settled.fine_because:
-        return settled.fine_because[:2]
+        return settled.fine_because[:1]
     abouts = {one.about for one in mentions}
     if "client" in abouts:
         return (FINE_PERMISSION if post.permission else FINE_NOBODY,)

@@ -1,6 +1,7 @@
 """The commands that show guidance."""
 
 import json
+import sys
 
 import pytest
 
@@ -80,7 +81,7 @@ def flag_messages(post, pack, *, with_safer):
 
 
 def test_posts_are_compared_without_their_words(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr("forethought.check.check", flag_messages)
+    monkeypatch.setattr(sys.modules["forethought.check"], "check", flag_messages)
     posts = tmp_path / "posts.jsonl"
     rows = [
         {"id": "a", "text": "Message me privately, all my patients, zebracorn, and add me as a friend."},

@@ -25,7 +25,7 @@ _LETTERS = re.compile(r"\w*")
 def read(text: str) -> Text:
     """Read a text: tokens in order, none over another, each with its place in the original, and the language.
 
-    Never fails, whatever the string holds. Signs keep their form as ``norm`` ("£", "…"), only a dash is always "-".
+    Never fails, whatever the string holds. Signs keep their form as ``norm`` ("£"), a dash is always "-" and a trail of dots "...".
     """
     normal = normalise(text)
     tokens = _Reader(text, normal).read()
@@ -187,7 +187,7 @@ class _Reader:
                 self.end_sentence(".", begin, stop)
         elif run.strip(".…") == "":
             if dots_trail(self.text, stop):
-                self.add("…", run, begin, stop, "punct")
+                self.add("...", run, begin, stop, "punct")
             else:
                 self.end_sentence(".", begin, stop)
         elif not (self.text[begin - 1 : begin] == "(" and self.text[stop : stop + 1] == ")"):
