@@ -35,9 +35,9 @@ ALARMS = {
     "recognisable-person": 0.02,
     "confidential-information": 0.025,
     "identifies-person": 0.008,
-    "boundaries": 0.005,
+    "boundaries": 0.004,
     "misinformation": 0.005,
-    "promotion": 0.005,
+    "promotion": 0.004,
 }
 STOP_ALARMS = 0.002
 PENALTY = 0.0012

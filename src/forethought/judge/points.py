@@ -23,6 +23,7 @@ from forethought.values import MENTION_TYPES, Evidence, Mention, PersonEstimate,
 
 TABLE = Path(__file__).with_name("points.toml")
 SURE_OF_WHOM = 0.8
+LONG = 100  # words; the points of a longer post are thinned by the square root of how much longer it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,6 @@ def signs(marked: Marked, mentions: Sequence[Mention], people: Sequence[PersonEs
     fewest = min((who.count for who in people if who.about == "client"), default=None)
     if fewest is not None:
         shown.update(f"fits at most {most}" for most in (3, 30, 300, 3000) if fewest <= most)
-    # A long post gathers signs from all its corners that have nothing to do with each other.
-    shown.update(f"{least} words" for least in (60, 120, 200) if len(marked.tokens) >= least)
     shown.add(f"audience {post.audience}")
     return frozenset(shown)
 
@@ -80,8 +79,10 @@ def add_up(
 ) -> Iterator[Evidence]:
     """Evidence of each table that is sure enough, on the words that carry most of its points."""
     shown = signs(marked, mentions, people, post)
+    # A long post gathers signs from all its corners that have nothing to do with each other.
+    thinned = min(1.0, (LONG / max(1, len(marked.tokens))) ** 0.5)
     for table in tables():
-        total = table.base + sum(table.points.get(sign, 0.0) for sign in shown)
+        total = table.base + thinned * sum(table.points.get(sign, 0.0) for sign in shown)
         sure = 1 / (1 + exp(-total))
         if sure < table.raise_at:
             continue
