@@ -25,7 +25,8 @@ _LETTERS = re.compile(r"\w*")
 def read(text: str) -> Text:
     """Read a text: tokens in order, none over another, each with its place in the original, and the language.
 
-    Never fails, whatever the string holds. Signs keep their form as ``norm`` ("£"), a dash is always "-" and a trail of dots "...".
+    Never fails, whatever the string holds. Signs keep their form as ``norm`` ("£"); a dash is always "-", a trail of
+    dots always "...".
     """
     normal = normalise(text)
     tokens = _Reader(text, normal).read()
