@@ -168,7 +168,7 @@ def _engine(expression: str) -> Any:
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.log_errors = False
-    options.max_mem = 1 << 19  # bytes for each pattern; some hundred are in use
+    options.max_mem = 1 << 21  # bytes for each pattern; some hundred are in use
     return re2.compile(expression.encode("latin-1"), options)
 
 
