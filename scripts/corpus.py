@@ -31,12 +31,29 @@ def is_for_developing(post_id: str) -> bool:
     return sha256(group(post_id).encode()).digest()[0] < 128
 
 
+def part(of_group: str) -> str:
+    """Which part of the learned reader's data a group is in: "test" (a tenth), "develop" (a tenth) or "train"."""
+    byte = sha256(of_group.encode()).digest()[1]
+    return "test" if byte < 26 else "develop" if byte < 52 else "train"
+
+
+def is_unseen(post_id: str) -> bool:
+    """Whether neither the reader has learned from this post nor a rule was written with its half at hand."""
+    return part(group(post_id)) == "test" and not is_for_developing(post_id)
+
+
 def read_corpus(half: str = "all") -> Iterator[dict[str, Any]]:
-    """Yield labelled posts; `half` is "develop", "measure" or "all"."""
+    """Yield labelled posts; `half` is "develop" or "measure" (for rules), "unseen", or "all"."""
     for path in sorted(MARKED.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if not line.strip():
                 continue
             row = _unmark.convert(json.loads(line))
-            if half == "all" or is_for_developing(row["id"]) == (half == "develop"):
+            wanted = {
+                "all": True,
+                "unseen": is_unseen(row["id"]),
+                "develop": is_for_developing(row["id"]),
+                "measure": not is_for_developing(row["id"]),
+            }
+            if wanted[half]:
                 yield row | {"file": path.stem}
