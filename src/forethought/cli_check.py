@@ -40,10 +40,21 @@ READ_LIMIT = 1_000_000  # bytes; a text of more cannot have as few as the 100,00
 @click.option("--employer", help="Whom you work for, if readers can know.")
 @click.option("--place", help="Where you work, if readers can know.")
 @click.option("--date", "day", metavar="YYYY-MM-DD", help="The day of the post.  [default: today, for a single draft]")
+@click.option("--no-model", is_flag=True, help="Ask the rules alone, not the learned reader.")
+@click.option("--why", is_flag=True, help="Show which words moved the learned reader (takes a moment).")
 @click.option(
     "--format", "form", type=Known("format", ("text", "json", "jsonl")), help="Default: text; with --posts jsonl."
 )
-def check(text: tuple[str, ...], file: Path | None, posts: Path | None, form: str | None, **said: Any) -> int:
+def check(
+    text: tuple[str, ...],
+    file: Path | None,
+    posts: Path | None,
+    form: str | None,
+    *,
+    no_model: bool,
+    why: bool,
+    **said: Any,
+) -> int:
     """Check a draft before it is posted.
 
     TEXT is the draft; without it, standard input is read, as for a file named -. What you do not say here is taken from
@@ -56,9 +67,12 @@ def check(text: tuple[str, ...], file: Path | None, posts: Path | None, form: st
         raise Problem("give the draft once: as TEXT, with --file, or many with --posts")
     about, pack = _about(said)
     if posts is not None:
-        return _check_posts(posts, form or "jsonl", about, pack)
+        if why:
+            raise Problem("--why: is for one draft, not with --posts")
+        return _check_posts(posts, form or "jsonl", about, pack, with_model=not no_model)
     words = _from_arguments(text) if text and text != ("-",) else _from_file(file)
-    return _check_one(replace(about, text=words, date=about.date or _today()), form or "text", pack)
+    post = replace(about, text=words, date=about.date or _today())
+    return _check_one(post, form or "text", pack, with_model=not no_model, why=why)
 
 
 commands = [check]
@@ -153,20 +167,38 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         yield opened
 
 
-def _check_one(post: Post, form: str, pack: Pack | None) -> int:
+def _check_one(post: Post, form: str, pack: Pack | None, *, with_model: bool, why: bool) -> int:
     from forethought.check import check as judge
 
-    assessment = judge(post, pack)
+    assessment = judge(post, pack, with_model=with_model)
     if form == "text":
         from forethought.render import look_of, render
 
         click.echo(render(assessment, post, look_of(sys.stdout)))
+        if why:
+            click.echo("\n" + _why(post, with_model=with_model))
     else:
         _write_json(sys.stdout, to_json(assessment, indent=2 if form == "json" else None))
     return _status(Counter((assessment.verdict,)), 0)
 
 
-def _check_posts(path: Path, form: str, about: Post, pack: Pack | None) -> int:
+def _why(post: Post, *, with_model: bool) -> str:
+    """Which words moved the learned reader, or why that cannot be said."""
+    from forethought.errors import ModelError
+    from forethought.model.moved import moved
+    from forethought.model.reader import load_reader
+    from forethought.render import look_of, render_moved
+
+    if not with_model:
+        raise Problem("--why: asks the learned reader, which --no-model leaves out")
+    try:
+        reader = load_reader()
+    except ModelError as error:
+        return f"{error}; so it cannot be said which words moved it."
+    return render_moved(moved(post, reader), post, look_of(sys.stdout))
+
+
+def _check_posts(path: Path, form: str, about: Post, pack: Pack | None, *, with_model: bool) -> int:
     """Check post after post, writing each as it is done; bad lines are told of and the rest goes on."""
     from forethought.check import check as judge
 
@@ -181,7 +213,7 @@ def _check_posts(path: Path, form: str, about: Post, pack: Pack | None) -> int:
                 click.echo(f"line {post.line}: {post.why}", err=True)
                 continue
             try:
-                assessment = judge(post, pack)
+                assessment = judge(post, pack, with_model=with_model)
             except Exception as error:
                 bad += 1
                 click.echo(f"post {number}: {fault(error)}", err=True)

@@ -4,7 +4,8 @@ ForethoughtError
 ├── PostError     a post cannot be read: a missing field, an unknown audience
 ├── PackError     a pack file cannot be used
 ├── RuleError     a rule or lexicon file cannot be used
-└── ConfigError   the user's own settings cannot be used
+├── ConfigError   the user's own settings cannot be used
+└── ModelError    the learned reader cannot be loaded
 
 A message says where, what, and what next. None ever holds words of a post.
 """
@@ -33,6 +34,10 @@ class RuleError(ForethoughtError):
 
 class ConfigError(ForethoughtError):
     """The settings file cannot be used."""
+
+
+class ModelError(ForethoughtError):
+    """The learned reader cannot be loaded: a file is missing, altered or of another version."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from forethought.judge.settle import Settled
 from forethought.packs import Pack, precedents_for
-from forethought.values import Finding, Mention, Post
+from forethought.values import KINDS, Finding, Mention, Post
+
+if TYPE_CHECKING:
+    from forethought.model.decode import Reading
 
 CLAUSES = 3  # at most so many are shown for a finding, the nearest first
 PRECEDENTS = 2
+SURE_OF_KIND = 0.6
 
 # About the care itself: the answer to a worry about these is a safer route, never only silence.
 _ABOUT_CARE = frozenset(("colleagues-employer", "confidential-information"))
@@ -43,12 +48,21 @@ def advice(findings: Sequence[Finding], post: Post, pack: Pack) -> tuple[str, ..
     return tuple(said)
 
 
-def fine_because(settled: Settled, post: Post, mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """Why a post is fine: what protects it, or else what it does not tell. Empty for one that is not fine."""
+def fine_because(
+    settled: Settled, post: Post, mentions: Sequence[Mention], reading: Reading | None = None
+) -> tuple[str, ...]:
+    """Why a post is fine: what protects it, else the kind of speech it reads like, else what it does not tell.
+
+    Empty for a post that is not fine.
+    """
     if settled.verdict != "post":
         return ()
     if settled.fine_because:
         return settled.fine_because[:1]
+    if reading is not None and float(reading.kinds.max()) >= SURE_OF_KIND:
+        kind = list(KINDS)[int(reading.kinds.argmax())]
+        if kind != "with-consent" or post.permission:
+            return (KINDS[kind],)
     abouts = {one.about for one in mentions}
     if "client" in abouts:
         return (FINE_PERMISSION if post.permission else FINE_NOBODY,)

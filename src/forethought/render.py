@@ -10,6 +10,7 @@ from typing import TextIO
 from forethought.errors import PackError
 from forethought.look import Look, paint, quoted, wrapped
 from forethought.marking import marked_text
+from forethought.model.moved import Moved
 from forethought.values import CONCERNS, Assessment, Finding, PersonEstimate, Post, Precedent, Safer, Span, Standard
 
 LAST_LINE = "This is advice; you decide. It is not a regulator's voice."
@@ -64,6 +65,7 @@ def render(assessment: Assessment, post: Post, look: Look) -> str:
         *_concerns(assessment.findings, post, look),
         *([_safer(assessment.safer, look)] if assessment.safer else []),
         _advice(assessment.advice, look),
+        _not_run(assessment, look),
         [paint(LAST_LINE, look, "dim")],
     ]
     return look.fit("\n\n".join("\n".join(block) for block in blocks if block))
@@ -82,7 +84,34 @@ def _verdict(verdict: str, look: Look) -> str:
 
 def _fine(assessment: Assessment, look: Look) -> str:
     line = " ".join((_verdict("post", look), *assessment.fine_because[:1]))
-    return look.fit("\n".join(wrapped(line, look, "", "  ")))
+    return look.fit("\n".join([*wrapped(line, look, "", "  "), *_not_run(assessment, look)]))
+
+
+def _not_run(assessment: Assessment, look: Look) -> list[str]:
+    """What of the check was not done, so that nobody takes half a check for a whole one."""
+    return [paint(part, look, "dim") for one in assessment.not_run for part in wrapped(f"Note: {one}.", look, "", "  ")]
+
+
+def _seen_by(findings: Sequence[Finding]) -> str:
+    """Who saw it (a rule, the learned reader, or both), and how sure that is, in words."""
+    sources = [source for one in findings for source in one.sources]
+    reader = any(source.startswith("model:") for source in sources)
+    rules = any(not source.startswith("model:") for source in sources)
+    who = "a rule and the learned reader" if rules and reader else "the learned reader" if reader else "a rule"
+    sure = max(one.confidence for one in findings)
+    how = "sure" if sure >= 0.85 else "fairly sure" if sure >= 0.6 else "not sure"
+    return f"Seen by {who}; {how}."
+
+
+def render_moved(found: Sequence[Moved], post: Post, look: Look) -> str:
+    """Which words moved the learned reader, in plain language."""
+    if not found:
+        return look.fit("No single word moved the learned reader much: it is all of them together.")
+    lines = ["What moved the learned reader (how much surer or less sure it is with these words than without):"]
+    for one in found:
+        points = round(abs(one.by) * 100)
+        lines.append(f"  {'+' if one.by > 0 else '-'}{points:>2} in 100  {_words(post, one.span)}")
+    return look.fit("\n".join(lines))
 
 
 def _not_judged(assessment: Assessment, post: Post, look: Look) -> Iterator[str]:
@@ -130,6 +159,7 @@ def _concerns(findings: Sequence[Finding], post: Post, look: Look) -> Iterator[l
             lines += wrapped(words + more, look, "  ")
         for reason in dict.fromkeys(one.reason for one in same):
             lines += wrapped(reason, look, "  ")
+        lines += [paint(line, look, "dim") for line in wrapped(_seen_by(same), look, "  ")]
         for remedy in dict.fromkeys(one.remedy for one in same if one.remedy):
             lines += _labelled("Instead", "green", remedy, look)
         lines += _standards(dict.fromkeys(standard for one in same for standard in one.standards), told, look)

@@ -69,6 +69,8 @@ def safer(post: Post, assessment: Assessment, recheck: Callable[[Post], Assessme
     if told:
         search.consider([*unsaid, *told])
         search.consider([*unsaid, *told, *general])
+    for sentence in told if len(told) > 1 else ():  # one of them may be all that matters
+        search.consider([*unsaid, sentence, *general])
     return search.best
 
 

@@ -6,29 +6,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from forethought.detect.learned import about_of, with_reading
 from forethought.detect.registry import Found, find_all
 from forethought.text.values import Text
 from forethought.values import Mention, Post
+
+if TYPE_CHECKING:
+    from forethought.model.decode import Reading
 
 __all__ = ["detect", "resolve"]
 
 _EXACT = frozenset(["contact", "id-number", "username", "age", "date-time"])
 
 
-def detect(text: Text, post: Post) -> tuple[Mention, ...]:
+def detect(text: Text, post: Post, reading: Reading | None = None) -> tuple[Mention, ...]:
     """Find every mention in a text that has been read, in order, with of whom it tells; none lies over another.
 
     Never fails, whatever the text holds.
+
+    Args:
+        reading: What the learned reader read in the post: its mentions then stand, with the detectors' exact ones, and
+            of whom they tell is as it reads them.
     """
     from forethought.detect.about import Decider, group_people
     from forethought.detect.clues import Clues
 
     found = resolve(find_all(text, post))
+    if reading is not None:
+        found = resolve(with_reading(found, reading))
     if not found:
         return ()
     clues = Clues(text, post, found)
-    decided = Decider(clues).decide(found)
+    decided = [about_of(reading, one) for one in found] if reading else Decider(clues).decide(found)
     people = group_people(clues, found, [about for about, _ in decided])
     return tuple(
         Mention(one.type, about, one.span, one.source, one.detail, person, round(one.confidence * likely, 3))

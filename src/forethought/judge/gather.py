@@ -1,4 +1,4 @@
-"""Evidence: everything that speaks for a concern, or for the words being fine. A learned model adds its own here."""
+"""Evidence of rules and tables: everything in the words that speaks for a concern, or for the words being fine."""
 
 from __future__ import annotations
 

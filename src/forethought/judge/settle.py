@@ -5,16 +5,26 @@
 3. A smaller audience lowers tone and the author's own exposure; it lowers nothing for confidences or discrimination.
 4. In a message to the service user themselves the matter is the boundary, not that they are named.
 5. Evidence for one concern that overlaps becomes one finding, as severe and as sure as its strongest.
-6. Findings less than half sure are not raised. The verdict is the severest finding.
+6. Without the learned reader, findings less than half sure are not raised, and the verdict is the severest finding.
+7. With it, the verdict and how sure each concern is are weighed from all reasons together (``together.py``): what the
+   rules say counts as much as it has proved to be worth. Concerns that are not sure enough are dropped; those that are
+   sure with no rule are shown on the words that carry them. No finding is severer than the verdict, and the surest is
+   as severe.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from forethought.judge.marked import Marked
-from forethought.values import VERDICTS, Evidence, Finding, Post, Span, Verdict
+from forethought.judge.together import Judgement, judge
+from forethought.model.evidence import carried
+from forethought.values import VERDICTS, Evidence, Finding, PersonEstimate, Post, Span, Verdict
+
+if TYPE_CHECKING:
+    from forethought.model.decode import Reading
 
 ANSWERED_BY_PERMISSION = frozenset(("identifies-person", "recognisable-person", "confidential-information", "image"))
 SOFTER_AMONG_FEW = frozenset(("abuse", "colleagues-employer", "own-exposure"))
@@ -31,19 +41,59 @@ class Settled:
     fine_because: tuple[str, ...]
 
 
-def settle(evidence: Sequence[Evidence], post: Post, marked: Marked, protects_post: frozenset[str]) -> Settled:
+def settle(
+    evidence: Sequence[Evidence],
+    post: Post,
+    marked: Marked,
+    protects_post: frozenset[str],
+    people: Sequence[PersonEstimate] = (),
+    reading: Reading | None = None,
+) -> Settled:
     """Judge the evidence for this author, audience and permission.
 
     Args:
         protects_post: Sources of protecting evidence that answers for the whole post.
+        people: The people described, with how many each could be.
+        reading: What the learned reader read, if it was asked.
     """
+    raised, protecting = standing(evidence, post, marked, protects_post)
+    why_fine = tuple(dict.fromkeys(one.reason for one in protecting))
+    if reading is None:
+        findings = tuple(_merge([one for one in raised if one.confidence >= SURE_ENOUGH]))
+        verdict: Verdict = max((one.severity for one in findings), key=VERDICTS.index, default="post")
+        return Settled(verdict, findings, why_fine)
+    judgement = judge(reading, raised, protecting, people, post)
+    return Settled(judgement.verdict, _weighed(judgement, raised, reading), why_fine)
+
+
+def standing(
+    evidence: Sequence[Evidence], post: Post, marked: Marked, protects_post: frozenset[str]
+) -> tuple[list[Evidence], list[Evidence]]:
+    """The evidence that still stands after protection, audience and permission; and what protects, surest first."""
     protecting = sorted((one for one in evidence if one.severity == "post"), key=lambda one: -one.confidence)
     protection = _Protection(protecting, marked, protects_post)
     raised = [one for one in evidence if one.severity != "post" and not protection.answers(one)]
-    raised = [in_context for one in raised if (in_context := _in_context(one, post))]
-    findings = tuple(_merge([one for one in raised if one.confidence >= SURE_ENOUGH]))
-    verdict: Verdict = max((one.severity for one in findings), key=VERDICTS.index, default="post")
-    return Settled(verdict, findings, tuple(dict.fromkeys(one.reason for one in protecting)))
+    return [in_context for one in raised if (in_context := _in_context(one, post))], protecting
+
+
+def _weighed(judgement: Judgement, raised: Sequence[Evidence], reading: Reading) -> tuple[Finding, ...]:
+    """Findings for the concerns that were judged sure enough, on the words of rules and reader alike."""
+    if judgement.verdict == "post":
+        return ()
+    findings: list[Finding] = []
+    surest = max(judgement.concerns, key=lambda name: judgement.concerns[name])
+    for concern, sure in judgement.concerns.items():
+        own = [one for one in raised if one.concern == concern and one.confidence >= SURE_ENOUGH]
+        own += carried(concern, sure, reading)
+        for one in _merge(own):
+            severity = min(one.severity, judgement.verdict, key=VERDICTS.index)
+            findings.append(replace(one, confidence=round(sure, 3), severity=severity))
+        if concern == surest:
+            first = max(
+                range(len(findings)), key=lambda n: (findings[n].concern == concern, findings[n].severity == "stop")
+            )
+            findings[first] = replace(findings[first], severity=judgement.verdict)
+    return tuple(sorted(findings, key=lambda f: (-VERDICTS.index(f.severity), f.span or Span(0, 0), f.concern)))
 
 
 class _Protection:

