@@ -52,9 +52,10 @@ SETS ?=
 train: .venv-train/ready  ## train, weigh and export the learned reader anew (hours without a GPU); SETS=folder of open sets
 	$(TRAINING) training/model/train.py --out build/voices --without $(VOICES) --measure-every 9
 	$(TRAINING) training/model/export.py --from build/voices/network.pt --to build/voices/weights
-	$(TRAINING) training/model/fit_together.py --reader build/voices/weights --files $(VOICES) --write
 	$(TRAINING) training/model/train.py --out build/model --everything --measure-every 9 $(if $(SETS),--third-party $(SETS))
+	$(TRAINING) training/model/fit_kinds.py build/model/network.pt
 	$(TRAINING) training/model/export.py --from build/model/network.pt
+	$(TRAINING) training/model/fit_together.py --reader build/voices/weights --files $(VOICES) --write
 	$(TRAINING) training/model/card.py > src/forethought/model/weights/FIGURES.md
 
 .venv-train/ready: training/requirements.txt requirements.lock

@@ -1,6 +1,7 @@
 """Print the figures of the model card: `python training/model/card.py > src/forethought/model/weights/FIGURES.md`.
 
-On the test tenth of the corpus: groups of posts that the reader never learned from, by writers that it did.
+On the unseen part of the corpus: groups of posts that neither the reader learned from nor rules were written on, by
+writers that the reader has learned from.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from corpus import part, read_corpus
+from corpus import is_unseen, read_corpus
 from data import Example, authored
 from fit_together import calibration_error, show
 from measure import care, mention_f1
@@ -48,7 +49,7 @@ def by_group(rows: Sequence[Judged], key: str) -> str:
 def main() -> None:
     """Print all tables."""
     labels = {row["id"]: row for row in read_corpus()}
-    examples: list[Example] = [one for one in authored() if part(one.group) == "test"]
+    examples: list[Example] = [one for one in authored() if is_unseen(one.post.id)]
     judged = [
         Judged(label, assessment_to_dict(check(read_post(label), with_safer=False)))
         for label in (labels[one.post.id] for one in examples)
@@ -57,7 +58,7 @@ def main() -> None:
     found, ranges = figures(judged), interval(judged, lambda row: groups[row.label["id"]])
     print("<!-- Printed by training/model/card.py. -->\n")
     print(
-        f"{len(examples)} posts of the test tenth, rules and reader together, on {platform.processor() or _processor()}.\n"
+        f"{len(examples)} posts of the unseen part, rules and reader together, on {platform.processor() or _processor()}.\n"
     )
     print(lines(("figure", "value", "95 % interval"), ((n, two(v), _range(ranges[n])) for n, v in found.items())))
     print("\n" + "; ".join(f"{name}: {meaning}" for name, meaning in FIGURES.items()) + ".\n\n## By concern\n")
