@@ -49,10 +49,14 @@ TRAINING := PYTHONPATH=src:scripts:training/model .venv-train/bin/python
 VOICES := night-shift,casework,clinic,anger,pictures-and-self,elsewhere,hints
 # A folder with the open sets (training/third-party/sets.py fetches them); without it the reader learns from our corpus alone.
 SETS ?=
+WITH := $(if $(SETS),--third-party $(SETS))
 train: .venv-train/ready  ## train, weigh and export the learned reader anew (hours without a GPU); SETS=folder of open sets
 	$(TRAINING) training/model/train.py --out build/voices --without $(VOICES) --measure-every 9
 	$(TRAINING) training/model/export.py --from build/voices/network.pt --to build/voices/weights
-	$(TRAINING) training/model/train.py --out build/model --everything --measure-every 9 $(if $(SETS),--third-party $(SETS))
+	$(TRAINING) training/model/train.py --out build/first --everything --measure-every 9 $(WITH) --names 1200
+	$(TRAINING) training/model/train.py --out build/second --continues build/first/network.pt --seed 2 --epochs 2 --rate 8e-5 --everything $(WITH) --names 400
+	$(TRAINING) training/model/train.py --out build/third --continues build/second/network.pt --seed 3 --epochs 1 --rate 8e-5 --everything $(WITH) --names 200
+	$(TRAINING) training/model/train.py --out build/model --continues build/third/network.pt --seed 4 --epochs 1 --rate 6e-5 --everything $(WITH) --names 100
 	$(TRAINING) training/model/fit_kinds.py build/model/network.pt
 	$(TRAINING) training/model/export.py --from build/model/network.pt
 	$(TRAINING) training/model/fit_together.py --reader build/voices/weights --files $(VOICES) --write
