@@ -9,6 +9,7 @@ import pytest
 
 from forethought.judge.together import concern_signs, judge, table, verdict_signs
 from forethought.model.decode import Reading
+from forethought.model.evidence import carried
 from forethought.values import CONCERNS, Evidence, Post, Span
 
 QUIET = Reading(
@@ -52,6 +53,10 @@ def test_nobody_is_paused_for_a_reason_that_cannot_be_named() -> None:
 
     assert judge(vague, [], [], [], Post("x")).verdict == "post"
     assert judge(ALARMED, [], [], [], Post("x")).concerns
+
+
+def test_a_concern_that_no_words_carry_is_raised_on_no_words_in_particular() -> None:
+    assert [one.span for one in carried("abuse", 0.9, QUIET)] == [None]
 
 
 def test_where_a_verdict_begins_is_between_nought_and_one() -> None:

@@ -31,9 +31,7 @@ def carried(concern: str, sure: float, reading: Reading) -> list[Evidence]:
     row = reasons()[concern]
     severity: Verdict = "pause" if row["usual"] == "pause" else "stop"
     strength = reading.carry[:, list(CONCERNS).index(concern)]
-    if not len(strength):
-        return []
-    enough = min(CARRIES, AT_LEAST * float(strength.max()))
+    enough = min(CARRIES, AT_LEAST * float(strength.max(initial=0.0)))
     spans: list[Span] = []
     for (start, end), here in zip(reading.places, strength, strict=True):
         if here < enough:
@@ -42,4 +40,5 @@ def carried(concern: str, sure: float, reading: Reading) -> list[Evidence]:
             spans[-1] = Span(spans[-1].start, end)
         else:
             spans.append(Span(start, end))
-    return [Evidence(concern, span, severity, round(sure, 3), row["reason"], SOURCE) for span in spans]
+    found: list[Span | None] = [*spans] or [None]
+    return [Evidence(concern, span, severity, round(sure, 3), row["reason"], SOURCE) for span in found]

@@ -29,7 +29,7 @@ THREADS = 2
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A loaded model; ``name`` and ``version`` say which, as findings and ``forethought --version`` show it."""
+    """A loaded model; ``name`` and ``version`` say which, as findings name it and the model card describes it."""
 
     name: str
     version: str
