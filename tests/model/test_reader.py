@@ -77,6 +77,12 @@ def test_any_text_is_read_and_mentions_lie_within_it_on_whole_words(text: str) -
     assert all(0 <= one.start < one.end <= len(text) for one in reading.mentions)
 
 
+@pytest.mark.parametrize("text", ["0@", "@", "@@ 14", "£ x", "a\u200d@", "🙃@🙃 b"])
+def test_signs_without_a_word_are_no_mention(text: str) -> None:
+    assert all(any(map(str.isalnum, text[one.start : one.end])) for one in load_reader().read(Post(text)).mentions)
+    check(Post(text, permission=True))
+
+
 def test_trouble_at_the_end_of_a_long_post_is_read() -> None:
     calm = "We talked about the new rota and the garden. " * 60
     told = "My client Kayleigh Brookes, 19, of 4 Mill Lane, overdosed again last night."

@@ -149,7 +149,7 @@ def group_people(clues: Clues, mentions: Sequence[HasWords], answers: Sequence[A
     named: set[int] = set()
     ahead = 0
     for place, (mention, about) in enumerate(zip(mentions, answers, strict=True)):
-        if about == "none":
+        if about == "none" or clues.bounds(mention)[0] >= len(clues.norms):
             continue
         number = current.get(about, 0)
         if mention.type in ("person-name", "initials", "username"):

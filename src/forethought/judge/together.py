@@ -145,8 +145,8 @@ def judge(
     """Weigh all reasons.
 
     What protects speech answers a concern that is no surer, the reader's like a rule's. Nobody is paused for a reason
-    that cannot be named: where no concern is left that is likely enough to be said, the post is fine. The reader is told
-    of permission and audience, and judges for itself what they answer: somebody else's yes for a child is not the end.
+    that cannot be named: where no concern is left that is likely enough to be said, the post is fine. The reader is
+    told of permission and audience, and judges for itself what they answer: a yes given for a child does not end it.
     """
     weights = table()
     signs = verdict_signs(reading, raised, protecting, people, post)

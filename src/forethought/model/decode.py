@@ -109,7 +109,7 @@ def _mentions(text: str, places: Sequence[tuple[int, int]], types: Scores, about
         ):
             end += 1
         start_char, end_char = _trimmed(text, places[first][0], places[end - 1][1])
-        if start_char < end_char:
+        if any(map(str.isalnum, text[start_char:end_char])):
             about = whose[first:end].mean(0)
             found.append(
                 ReadMention(
