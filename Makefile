@@ -75,8 +75,8 @@ docs: $(DEV)  ## print the pages that come from data (CHECK=1: only compare)
 COMPILE := .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --all-build-deps --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 lock: $(DEV)  ## take the newest requirements that fit pyproject.toml
-	$(COMPILE) --upgrade -o requirements.lock pyproject.toml
-	$(COMPILE) --upgrade --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(COMPILE) --upgrade --extra web -o requirements.lock pyproject.toml
+	$(COMPILE) --upgrade --extra web --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean:  ## delete what was made, the environments too
 	rm -rf .venv .venv-bench .venv-train .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info

@@ -15,7 +15,7 @@ import click
 
 from forethought.check import check
 from forethought.cli import main as command_line
-from forethought.cli_rules import concern_texts
+from forethought.concerns import concern_texts
 from forethought.judge.rules import Rule, rule_book
 from forethought.look import Look
 from forethought.packs import Pack, list_packs, precedents

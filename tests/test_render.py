@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from forethought.look import Look, quoted, width, wrapped
 from forethought.marking import marked_text
-from forethought.render import LAST_LINE, about, look_of, render
+from forethought.render import look_of, render
+from forethought.say import LAST_LINE, about
 from forethought.values import Assessment, Finding, Mention, Post, Span
 
 PLAIN = Look()

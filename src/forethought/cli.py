@@ -13,7 +13,13 @@ import click
 from forethought.errors import ForethoughtError, did_you_mean
 
 # Each module has a list `commands`. The first holds the one command that must start fast.
-_MODULES = ("forethought.cli_check", "forethought.cli_setup", "forethought.cli_rules", "forethought.cli_guidance")
+_MODULES = (
+    "forethought.cli_check",
+    "forethought.cli_setup",
+    "forethought.cli_rules",
+    "forethought.cli_guidance",
+    "forethought.cli_serve",
+)
 
 JUDGED_FINE, JUDGED_NOT_FINE, NOT_JUDGED, INTERRUPTED = 0, 1, 2, 130
 

@@ -5,30 +5,22 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
-import rtoml
 
 from forethought.cli import Known, Problem, Quiet
+from forethought.concerns import concern_texts
 from forethought.errors import did_you_mean
+from forethought.jsonio import rule_to_dict
 from forethought.look import Look, paint, wrapped
 from forethought.values import CONCERNS
 
 if TYPE_CHECKING:
     from forethought.judge.rules import Rule
 
-_CONCERNS_FILE = Path(__file__).parent / "concerns.toml"
 _VERDICT_COLOURS = {"stop": "red", "pause": "yellow", "post": "green"}
-
-
-@cache
-def concern_texts() -> Mapping[str, Mapping[str, str]]:
-    """What each concern is: ``what``, ``usual``, ``fine`` and ``context``, by its id."""
-    return dict(rtoml.load(_CONCERNS_FILE))
 
 
 @click.command(cls=Quiet, short_help="The rules of the check, or one of them.")
@@ -74,26 +66,6 @@ def explain(concern: str | None, pack_id: str | None) -> int:
 
 
 commands = [rules, explain]
-
-
-def rule_to_dict(rule: Rule) -> dict[str, Any]:
-    """A rule as plain values, without its patterns."""
-    return {
-        "id": rule.id,
-        "concern": rule.concern or None,
-        "severity": rule.severity,
-        "confidence": rule.confidence,
-        "why": rule.why,
-        "remedy": rule.remedy,
-        "source": rule.source,
-        "since": rule.since,
-        "protects": list(rule.protects) if rule.protects is not None else None,
-        "when": dict(rule.when),
-        "examples": {
-            "flag": [one.post.text for one in rule.examples if one.flagged],
-            "allow": [one.post.text for one in rule.examples if not one.flagged],
-        },
-    }
 
 
 def _look() -> Look:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from forethought.errors import PostError, did_you_mean
 from forethought.values import (
@@ -22,6 +22,9 @@ from forethought.values import (
     Span,
     Standard,
 )
+
+if TYPE_CHECKING:
+    from forethought.judge.rules import Rule
 
 SCHEMA = 1
 LINE_LIMIT = 4_000_000  # bytes: several times the longest post that is judged, with every character escaped
@@ -197,6 +200,26 @@ def _offsets(span: Span | None) -> dict[str, int | None]:
     return {"start": span.start if span else None, "end": span.end if span else None}
 
 
+def rule_to_dict(rule: Rule) -> dict[str, Any]:
+    """A rule as plain values, without its patterns."""
+    return {
+        "id": rule.id,
+        "concern": rule.concern or None,
+        "severity": rule.severity,
+        "confidence": rule.confidence,
+        "why": rule.why,
+        "remedy": rule.remedy,
+        "source": rule.source,
+        "since": rule.since,
+        "protects": list(rule.protects) if rule.protects is not None else None,
+        "when": dict(rule.when),
+        "examples": {
+            "flag": [one.post.text for one in rule.examples if one.flagged],
+            "allow": [one.post.text for one in rule.examples if not one.flagged],
+        },
+    }
+
+
 def _finding(one: Finding) -> dict[str, Any]:
     return {
         "concern": one.concern,
@@ -205,17 +228,19 @@ def _finding(one: Finding) -> dict[str, Any]:
         "confidence": round(one.confidence, 3),
         "reason": one.reason,
         "sources": list(one.sources),
-        "standards": [_standard(standard) for standard in one.standards],
-        "precedents": [_precedent(precedent) for precedent in one.precedents],
+        "standards": [standard_to_dict(standard) for standard in one.standards],
+        "precedents": [precedent_to_dict(precedent) for precedent in one.precedents],
         "remedy": one.remedy,
     }
 
 
-def _standard(one: Standard) -> dict[str, str]:
+def standard_to_dict(one: Standard) -> dict[str, str]:
+    """A clause as plain values."""
     return {"id": one.id, "pack": one.pack, "text": one.text, "link": one.link, "sure": one.sure}
 
 
-def _precedent(one: Precedent) -> dict[str, Any]:
+def precedent_to_dict(one: Precedent) -> dict[str, Any]:
+    """A published outcome as plain values."""
     return {
         "id": one.id,
         "year": one.year,

@@ -7,19 +7,12 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
-from forethought.errors import PackError
 from forethought.look import Look, paint, quoted, wrapped
 from forethought.marking import marked_text
 from forethought.model.moved import Moved
+from forethought.say import LAST_LINE, UNSURE, VERDICT_LINES, about, body_of, ending, said_of, seen_by
 from forethought.values import CONCERNS, Assessment, Finding, PersonEstimate, Post, Precedent, Safer, Span, Standard
 
-LAST_LINE = "This is advice; you decide. It is not a regulator's voice."
-VERDICT_LINES = {
-    "post": ("✓", "Fine to post."),
-    "pause": ("!", "Pause. It can probably be said, but not quite like this."),
-    "stop": ("✕", "Stop. As it stands it would probably breach a standard."),
-    "not judged": ("?", "Not judged:"),
-}
 COLOURS = {"post": "green", "pause": "yellow", "stop": "red", "not judged": "blue"}
 _QUOTES = 4  # words shown for a concern, at most
 _LONGEST_QUOTE = 72  # characters
@@ -29,17 +22,6 @@ _DETAILS = 4  # details of a person shown, at most
 _SHOWN_MENTIONS = {
     "person-name": "a name", "username": "a user name", "contact": "a contact", "id-number": "an official number",
 }  # fmt: skip
-_UNSURE = {"memory": "from memory, not checked", "inferred": "our reading of it"}
-_ENDINGS = {
-    "no-case": "no case to answer",
-    "no-impairment": "no impairment found",
-    "striking-off": "struck off",
-    "dismissal-upheld": "dismissed, and the dismissal stood",
-    "dismissal-unfair": "dismissed, and that was found unfair",
-    "appeal-allowed": "won on appeal",
-    "conditions": "conditions of practice",
-    "suspension": "suspended",
-}
 
 
 def look_of(out: TextIO, environ: Mapping[str, str] | None = None) -> Look:
@@ -90,17 +72,6 @@ def _fine(assessment: Assessment, look: Look) -> str:
 def _not_run(assessment: Assessment, look: Look) -> list[str]:
     """What of the check was not done, so that nobody takes half a check for a whole one."""
     return [paint(part, look, "dim") for one in assessment.not_run for part in wrapped(f"Note: {one}.", look, "", "  ")]
-
-
-def _seen_by(findings: Sequence[Finding]) -> str:
-    """Who saw it (a rule, the learned reader, or both), and how sure that is, in words."""
-    sources = [source for one in findings for source in one.sources]
-    reader = any(source.startswith("model:") for source in sources)
-    rules = any(not source.startswith("model:") for source in sources)
-    who = "a rule and the learned reader" if rules and reader else "the learned reader" if reader else "a rule"
-    sure = max(one.confidence for one in findings)
-    how = "sure" if sure >= 0.85 else "fairly sure" if sure >= 0.6 else "not sure"
-    return f"Seen by {who}; {how}."
 
 
 def render_moved(found: Sequence[Moved], post: Post, look: Look) -> str:
@@ -159,7 +130,7 @@ def _concerns(findings: Sequence[Finding], post: Post, look: Look) -> Iterator[l
             lines += wrapped(words + more, look, "  ")
         for reason in dict.fromkeys(one.reason for one in same):
             lines += wrapped(reason, look, "  ")
-        lines += [paint(line, look, "dim") for line in wrapped(_seen_by(same), look, "  ")]
+        lines += [paint(line, look, "dim") for line in wrapped(seen_by(same), look, "  ")]
         for remedy in dict.fromkeys(one.remedy for one in same if one.remedy):
             lines += _labelled("Instead", "green", remedy, look)
         lines += _standards(dict.fromkeys(standard for one in same for standard in one.standards), told, look)
@@ -175,12 +146,12 @@ def _standards(standards: Iterable[Standard], told: set[str], look: Look) -> Ite
     """The clauses, in full where they are new and by number where they were told before."""
     before: dict[str, list[str]] = {}
     for one in standards:
-        body, version = _body(one.pack)
+        body, version = body_of(one.pack)
         if f"{one.pack} {one.id}" in told:
             before.setdefault(body, []).append(one.id)
             continue
         told.add(f"{one.pack} {one.id}")
-        unsure = f" ({_UNSURE[one.sure]})" if one.sure in _UNSURE else ""
+        unsure = f" ({UNSURE[one.sure]})" if one.sure in UNSURE else ""
         link = "" if one.link in told else one.link
         told.add(one.link)
         yield from _labelled("Clause", "cyan", f"{body} {one.id}{version}. {one.text}{unsure}", look, link)
@@ -188,22 +159,11 @@ def _standards(standards: Iterable[Standard], told: set[str], look: Look) -> Ite
         yield from _labelled("Clause", "cyan", f"{body} {', '.join(numbers)}: as above.", look)
 
 
-def _body(pack_id: str) -> tuple[str, str]:
-    """A body's short name, and its version in words; the pack's own id where it is not one of ours."""
-    from forethought.packs import load_pack
-
-    try:
-        pack = load_pack(pack_id)
-    except PackError:
-        return pack_id, ""
-    return pack.short, f" ({pack.version})" if pack.version else ""
-
-
 def _precedent(one: Precedent, told: set[str], look: Look) -> list[str]:
     told.add(one.id)
     posted = one.what_was_posted.strip().rstrip(".")
-    how = one.outcome_note.strip().rstrip(".") or _ENDINGS.get(one.outcome, one.outcome)
-    words = f"{one.profession[:1].upper()}{one.profession[1:]}, {one.year} ({one.body}). {posted}. How it ended: {how}."
+    who = f"{one.profession[:1].upper()}{one.profession[1:]}"
+    words = f"{who}, {one.year} ({one.body}). {posted}. How it ended: {ending(one)}."
     return _labelled("It happened", "magenta", words, look, one.source)
 
 
@@ -224,25 +184,11 @@ def _people(people: Iterable[PersonEstimate], post: Post, look: Look) -> list[st
     return [paint("Who it could be", look, "bold"), *lines] if lines else []
 
 
-def about(count: float) -> str:
-    """A count as it is said: two significant figures at most, and never a fraction of a person."""
-    if count < 1.5:
-        return "about one person"
-    rounded = round(count) if count < 10 else int(float(f"{count:.2g}"))
-    return f"about {max(2, rounded):,} people"
-
-
 def _safer(safer: Safer, look: Look) -> list[str]:
-    now = {"post": "fine to post", "pause": "still one to pause over", "stop": "better, though not yet fine"}[
-        safer.verdict
-    ]
     lines = [paint("A safer wording", look, "bold", "green")]
     for paragraph in quoted(safer.text).split("\n"):
         lines += wrapped(paragraph, look, "  │ ") if paragraph.strip() else ["  │"]
-    said = f"This was checked too: {now}."
-    if safer.before is not None and safer.after is not None:
-        said += f" Before, its details fitted {about(safer.before)}; now {about(safer.after)}."
-    return [*lines, *wrapped(said, look, "  ")]
+    return [*lines, *wrapped(said_of(safer), look, "  ")]
 
 
 def _advice(advice: Sequence[str], look: Look) -> list[str]:

@@ -1,0 +1,76 @@
+"""What is answered when something cannot be done: a page to people, JSON of one shape to programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+FOR_PROGRAMS = ("/api/", "/v2/")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Exception):  # noqa: N818 - it is told to a person as what it is
+    """Something to tell the visitor: the status, what is the matter and what to do next. Never words of a post."""
+
+    status: int
+    what: str
+    next: str = ""
+    code: str = ""
+
+    def __str__(self) -> str:
+        """The two sentences."""
+        return f"{self.what} {self.next}".strip()
+
+
+def is_for_program(request: HttpRequest) -> bool:
+    """Whether a program asks, and not a person's browser."""
+    return request.path.startswith(FOR_PROGRAMS)
+
+
+def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The problem, as a page or as ``{"error": {"code", "message", "next"}}``."""
+    code = problem.code or HTTPStatus(problem.status).name.lower().replace("_", "-")
+    if is_for_program(request):
+        told = {"code": code, "message": problem.what, "next": problem.next}
+        return JsonResponse({"error": told}, status=problem.status)
+    part = "_problem.html" if request.headers.get("HX-Request") else "problem.html"
+    return render(request, part, {"problem": problem}, status=problem.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return answer(request, Problem(400, "That request could not be read.", "Go back and try again."))
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return answer(request, Problem(403, "That is not allowed from here.", "Open the page itself and try again."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return answer(request, Problem(404, "There is no page here.", "Check the address, or begin at the first page."))
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """500: nothing of what was sent is shown or kept."""
+    return answer(
+        request,
+        Problem(500, "A fault of ours.", "Your words were not kept. Try again; if it stays, tell us what you did."),
+    )
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was sent without its cookie, or from elsewhere: nothing is lost, and it is said how to go on."""
+    return answer(
+        request,
+        Problem(
+            403,
+            "This page had been open too long, or cookies are off.",
+            "Go back: your words are still in the box. Load the page again before you send it.",
+            "form-expired",
+        ),
+    )

@@ -1,0 +1,94 @@
+"""Django's settings. With none given it serves this machine alone; ``docs/hosting.md`` tells what a host may set.
+
+Everything is read from the environment once, at start:
+
+- ``FORETHOUGHT_HOSTS``: the names the site is reached by, with commas. Empty: only this machine's own names.
+- ``FORETHOUGHT_SECRET_KEY``: fifty random characters or more, the same for every process of a site.
+- ``FORETHOUGHT_TOKENS``: what a program must send to use the API, with commas. Not needed where no hosts are named.
+- ``FORETHOUGHT_ORIGINS``: other origins whose pages may use the API from a browser, with commas.
+- ``FORETHOUGHT_HTTPS``: ``yes`` where a web server in front speaks https; cookies are then never sent without it.
+- ``FORETHOUGHT_PROXIES``: how many web servers of the host's own stand in front (0 by default); so far
+  ``X-Forwarded-For`` is believed.
+- ``FORETHOUGHT_CHECKS_A_MINUTE``: how many checks one address may ask for (1,200 by default; 0 is no limit).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def _listed(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+DEBUG = False
+SECRET_KEY = os.environ.get("FORETHOUGHT_SECRET_KEY") or secrets.token_urlsafe(50)
+HOSTS = _listed("FORETHOUGHT_HOSTS")
+ALLOWED_HOSTS = [*HOSTS, *LOOPBACK]
+TOKENS = frozenset(_listed("FORETHOUGHT_TOKENS"))
+ORIGINS = frozenset(_listed("FORETHOUGHT_ORIGINS"))
+PROXIES = int(os.environ.get("FORETHOUGHT_PROXIES") or 0)
+CHECKS_A_MINUTE = int(os.environ.get("FORETHOUGHT_CHECKS_A_MINUTE") or 1_200)
+IS_HTTPS = os.environ.get("FORETHOUGHT_HTTPS", "").lower() in ("yes", "1", "true")
+
+ROOT_URLCONF = "forethought_web.urls"
+WSGI_APPLICATION = "forethought_web.wsgi.application"
+INSTALLED_APPS = ["django.contrib.staticfiles", "forethought_web"]
+MIDDLEWARE = [
+    "forethought_web.guards.headers",
+    "forethought_web.guards.no_words_in_errors",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "forethought_web.guards.hosts_and_origins",
+    "forethought_web.guards.sizes",
+    "forethought_web.guards.rates",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "OPTIONS": {
+            "context_processors": ["forethought_web.templatetags.said.place"],
+            "builtins": ["forethought_web.templatetags.said"],
+        },
+    }
+]
+
+# Nothing is asked of the database for a check. It is there for what people choose to send in.
+DATABASES: dict[str, dict[str, str]] = {}
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ROOT = HERE / "root"
+WHITENOISE_MAX_AGE = 0  # browsers ask again; it is answered "not modified"
+
+# Words of a post must fit into memory, for they may not reach the disk.
+LARGEST_BODY = 2_000_000  # bytes
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+CSRF_COOKIE_NAME = "forethought_form"
+CSRF_COOKIE_AGE = None  # until the browser is closed
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_FAILURE_VIEW = "forethought_web.errors.form_expired"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+
+USE_TZ = True
+USE_I18N = False
+LANGUAGE_CODE = "en-gb"
+APPEND_SLASH = True
+
+# What is logged: that something went wrong and where in our code; never an address, a message or a body.
+LOGGING_CONFIG = "forethought_web.log.configure"
+LOGGING: dict[str, object] = {}
+SILENCED_SYSTEM_CHECKS: list[str] = []
