@@ -32,9 +32,9 @@ def page(request: HttpRequest) -> HttpResponse:
         return render(request, "check/page.html", _around(form))
     form = DraftForm(request.POST)
     live = bool(request.headers.get("HX-Request"))
+    if live and not request.POST.get("text", "").strip():
+        return render(request, "check/_empty.html")
     if not form.is_valid():
-        if live and not request.POST.get("text", "").strip():
-            return render(request, "check/_empty.html")
         return render(request, "check/_errors.html" if live else "check/page.html", _around(form), status=200)
     post = form.post()
     out = frozenset() if live else _taken_out(request)
