@@ -60,7 +60,7 @@ def read_post(row: Mapping[str, Any], default: Post | None = None) -> Post:
         raise PostError(f"text: is missing{_nearest_key(row, 'text')}")
     author = row.get("author")
     return Post(
-        text=_HALF_CHARACTERS.sub("\ufffd", _text(row, "text")),
+        text=_text(row, "text"),
         id=_id(row) or default.id,
         author=default.author if author is None else _author(author),
         platform=_text(row, "platform", default.platform),
@@ -68,6 +68,11 @@ def read_post(row: Mapping[str, Any], default: Post | None = None) -> Post:
         permission=_yes_no(row, "permission") if "permission" in row else default.permission,
         date=_day(row) or default.date,
     )
+
+
+def whole_characters(text: str) -> str:
+    """The text with U+FFFD for each half character, which keeps every offset."""
+    return _HALF_CHARACTERS.sub("\ufffd", text)
 
 
 def read_audience(value: object, default: Any = "public") -> Any:
@@ -143,14 +148,14 @@ def _text(row: Mapping[str, Any], key: str, default: str | None = None, where: s
         return default
     if not isinstance(value, str):
         raise PostError(f"{where}{key}: is not text in quotation marks")
-    return value
+    return whole_characters(value)
 
 
 def _id(row: Mapping[str, Any]) -> str:
     value = row.get("id", "")
     if value is None or isinstance(value, bool) or not isinstance(value, str | int):
         raise PostError("id: is neither text nor a whole number")
-    return str(value)
+    return whole_characters(str(value))
 
 
 def _yes_no(row: Mapping[str, Any], key: str, where: str = "") -> bool | None:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied, SuspiciousOperation
@@ -68,7 +69,12 @@ def no_words_in_errors(get_response: Next) -> Next:
     """Problems become answers; a fault of ours is told by its type and place before anything else can log it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.path.startswith("/api/"):
+            allowed = response.get("Allow", "")
+            response = answer(request, Problem(405, "That cannot be done here.", f"Use {allowed or 'another method'}."))
+            response["Allow"] = allowed
+        return response
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Problem):

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from forethought_web.pages import about, check, stub
+from forethought_web.api import languagetool, v1
+from forethought_web.pages import about, cases, check, guidance, learn, privacy, search, stub
 
 handler400 = "forethought_web.errors.bad_request"
 handler403 = "forethought_web.errors.refused"
@@ -15,13 +16,28 @@ urlpatterns = [
     path("check/people", check.people, name="check-people"),
     path("check/note", check.note, name="check-note"),
     path("share", check.shared, name="share"),
-    path("guidance/", stub.page, name="guidance"),
-    path("guidance/<slug:pack_id>/", stub.page, name="guidance-pack"),
-    path("concerns/<slug:concern>/", stub.page, name="guidance-concern"),
-    path("cases/", stub.page, name="precedents"),
-    path("privacy/", stub.page, name="privacy"),
-    path("learn/", stub.page, name="learn"),
+    path("guidance/", guidance.page, name="guidance"),
+    path("guidance/compare", guidance.compared, name="guidance-compare"),
+    path("guidance/<slug:pack_id>/", guidance.pack, name="guidance-pack"),
+    path("concerns/", guidance.concerns, name="concerns"),
+    path("concerns/<slug:concern>/", guidance.concern, name="guidance-concern"),
+    path("search", search.page, name="search"),
+    path("cases/", cases.page, name="precedents"),
+    path("cases/<slug:case_id>/", cases.case, name="case"),
+    path("privacy/", privacy.page, name="privacy"),
+    path("privacy/<slug:platform>/", privacy.walk, name="privacy-platform"),
+    path("learn/", learn.page, name="learn"),
+    path("learn/<slug:set_id>/", learn.scenario, name="learn-set"),
+    path("learn/<slug:set_id>/record", learn.record, name="learn-record"),
+    path("learn/<slug:set_id>/sheet", learn.sheet, name="learn-sheet"),
     path("about/", about.page, name="about"),
     path("programs/", stub.page, name="api"),
+    path("api/v1/", v1.api.urls),
+    path("v2/check", languagetool.check_text),
+    path("v2/languages", languagetool.languages),
+    path("v2/info", languagetool.info),
+    path("v2/healthcheck", languagetool.health),
+    path("v2/maxtextlength", languagetool.longest),
+    path("v2/words", languagetool.words),
     path("offline", about.offline, name="offline"),
 ]
