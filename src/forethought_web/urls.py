@@ -3,7 +3,7 @@
 from django.urls import path
 
 from forethought_web.api import languagetool, v1
-from forethought_web.pages import about, cases, check, guidance, learn, privacy, search, stub
+from forethought_web.pages import about, cases, check, guidance, learn, privacy, programs, search
 
 handler400 = "forethought_web.errors.bad_request"
 handler403 = "forethought_web.errors.refused"
@@ -31,7 +31,7 @@ urlpatterns = [
     path("learn/<slug:set_id>/record", learn.record, name="learn-record"),
     path("learn/<slug:set_id>/sheet", learn.sheet, name="learn-sheet"),
     path("about/", about.page, name="about"),
-    path("programs/", stub.page, name="api"),
+    path("programs/", programs.page, name="api"),
     path("api/v1/", v1.api.urls),
     path("v2/check", languagetool.check_text),
     path("v2/languages", languagetool.languages),

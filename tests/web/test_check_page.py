@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import escape
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
@@ -17,29 +16,9 @@ from forethought.check import LIMIT
 from forethought.values import Finding, Span
 from forethought_web.utf16 import Utf16
 from shared import FINE, RISKY
+from web_html import Balanced
 
 LIVE = {"HX-Request": "true"}
-VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "use", "path", "circle", "rect", "wbr"}
-
-
-class Balanced(HTMLParser):
-    """Complains of a tag that is not closed where it should be."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.wrong: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in VOID:
-            return
-        if not self.open or self.open.pop() != tag:
-            self.wrong.append(tag)
 
 
 def sent(client: Any, text: str, path: str = "/", *, live: bool = False, **fields: Any) -> str:
