@@ -307,3 +307,64 @@ def problems(page: Any) -> list[str]:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
+
+
+PAGES = [
+    "/guidance/?profession=nurse", "/guidance/hcpc-2016-draft/", "/guidance/compare?from=hcpc-2016-draft&to=hcpc-2024",
+    "/guidance/compare?from=x&to=y", "/concerns/", "/concerns/recognisable-person/", "/search", "/cases/?concern=abuse",
+    "/cases/us-2026-nurse-wished-injury-on-politician/", "/privacy/", "/privacy/facebook/", "/learn/",
+    "/learn/first-steps/", "/learn/first-steps/sheet", "/about/", "/programs/", "/offline", "/nothing-here",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_and_nothing_runs_over_the_side(open_page: Open, path: str) -> None:
+    page = open_page(path).page
+    assert problems(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert problems(page) == []
+    page.set_viewport_size({"width": 320, "height": 700})
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_axe_finds_nothing_where_something_is_wrong_or_answered(open_page: Open) -> None:
+    page = open_page("/learn/first-steps/").page
+    page.get_by_role("button", name="That is my view").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose what you would do")
+    assert problems(page) == []
+    page.get_by_label("Stop").check()
+    page.get_by_role("button", name="That is my view").click()
+    expect(page.get_by_role("heading", name="What the check says")).to_be_visible()
+    assert problems(page) == []
+
+
+def test_a_walk_remembers_its_ticks(open_page: Open) -> None:
+    page = open_page("/privacy/facebook/").page
+    page.get_by_role("checkbox").first.check()
+    expect(page.locator("#progress-said")).to_contain_text("1 of ")
+    page.reload()
+
+    expect(page.get_by_role("checkbox").first).to_be_checked()
+    page.get_by_role("button", name="Clear the ticks").click()
+    assert page.evaluate("localStorage.getItem('forethought.privacy')") is None
+
+
+def test_a_finished_set_is_remembered(open_page: Open) -> None:
+    page = open_page("/learn/first-steps/").page
+    for _ in range(8):
+        page.get_by_label("Fine to post").check()
+        page.get_by_role("button", name="That is my view").click()
+        page.locator("main form .button").click()
+    page.get_by_role("link", name="Another set").click()
+
+    expect(page.locator("[data-done=first-steps]")).to_contain_text("You have done this: 4 of 8")
+
+
+def test_a_search_from_the_guidance_page(open_page: Open) -> None:
+    visit = open_page("/guidance/")
+    visit.page.get_by_label("Words to look for").fill("friend request")
+    visit.page.get_by_role("button", name="Search").click()
+
+    expect(visit.page.get_by_role("status")).to_contain_text("found")
+    assert not any("friend" in address for address in visit.requests)
