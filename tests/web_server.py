@@ -28,7 +28,8 @@ def start(folder: Path, *args: str, **env: str) -> Server:
     (home / "tmp").mkdir(parents=True, exist_ok=True)
     printed = folder / "printed.txt"
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("FORETHOUGHT", "DJANGO", "XDG"))}
-    around = plain | {"HOME": str(home), "TMPDIR": str(home / "tmp"), "PYTHONPATH": str(ROOT / "src"), **env}
+    path = os.pathsep.join(filter(None, (env.pop("PYTHONPATH_FIRST", ""), str(ROOT / "src"))))
+    around = plain | {"HOME": str(home), "TMPDIR": str(home / "tmp"), "PYTHONPATH": path, **env}
     command = [sys.executable, "-B", "-u", "-m", "forethought", "serve", "--no-open", "--port", "0", *args]
     with printed.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=around, cwd=home)
