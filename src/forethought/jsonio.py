@@ -152,8 +152,10 @@ def _text(row: Mapping[str, Any], key: str, default: str | None = None, where: s
 
 
 def _id(row: Mapping[str, Any]) -> str:
-    value = row.get("id", "")
-    if value is None or isinstance(value, bool) or not isinstance(value, str | int):
+    value = row.get("id")
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int):
         raise PostError("id: is neither text nor a whole number")
     return whole_characters(str(value))
 

@@ -8,7 +8,8 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-FOR_PROGRAMS = ("/api/", "/v2/")
+WRITING_TOOLS = "/v2/"
+FOR_PROGRAMS = ("/api/", WRITING_TOOLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ def is_for_program(request: HttpRequest) -> bool:
 
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """The problem, as a page or as ``{"error": {"code", "message", "next"}}``."""
+    """The problem: as a page, as ``{"error": {"code", "message", "next"}}``, or as writing tools read it, in a line."""
+    if request.path.startswith(WRITING_TOOLS):
+        return HttpResponse(f"Error: {problem}", status=problem.status, content_type="text/plain; charset=utf-8")
     code = problem.code or HTTPStatus(problem.status).name.lower().replace("_", "-")
     if is_for_program(request):
         told = {"code": code, "message": problem.what, "next": problem.next}

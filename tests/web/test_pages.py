@@ -83,7 +83,9 @@ def test_every_link_between_pages_leads_somewhere(client: Any) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("path", ["/guidance/x/", "/concerns/x/", "/cases/x/", "/privacy/nowhere/", "/learn/x/", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/guidance/x/", "/concerns/x/", "/cases/x/", "/privacy/nowhere/", "/learn/x/", "/nothing"]
+)
 def test_what_is_not_there_is_said(client: Any, path: str) -> None:
     assert "There is no page here." in shown(client, path, 404)
 

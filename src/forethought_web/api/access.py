@@ -7,10 +7,7 @@ from hmac import compare_digest
 from django.conf import settings
 from django.http import HttpRequest
 
-from forethought_web.errors import Problem
 from forethought_web.guards import is_here
-
-NO_TOKEN = Problem(401, "A token is needed here.", "Send one in the header Authorization: Bearer …", "token-needed")
 
 
 def may_ask(request: HttpRequest, also: str = "") -> bool:
@@ -18,5 +15,6 @@ def may_ask(request: HttpRequest, also: str = "") -> bool:
     if is_here(request):
         return True
     scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
-    given = [sent.strip() if scheme.lower() == "bearer" else "", also]
-    return any(compare_digest(one.encode(), token.encode()) for one in given if one for token in settings.TOKENS)
+    given = [sent.strip() if scheme.lower() == "bearer" else "", also.strip()]
+    same = [compare_digest(one.encode(), token.encode()) for one in given if one for token in settings.TOKENS]
+    return any(same)

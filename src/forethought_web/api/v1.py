@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from importlib.resources import files
+from functools import cache, wraps
 from typing import Any, cast
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import NinjaAPI, Schema
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from forethought import __version__, check, choose_pack, list_packs, load_pack
+from forethought.check import LIMIT
 from forethought.concerns import concern_texts
 from forethought.errors import PackError, PostError, did_you_mean
 from forethought.jsonio import assessment_to_dict, precedent_to_dict, read_post, rule_to_dict, standard_to_dict
@@ -23,25 +24,60 @@ from forethought.judge.rules import rule_book
 from forethought.packs import Pack, pack_ids, precedents
 from forethought.packs.precedents import OUTCOMES, SHOWS
 from forethought.values import CONCERNS, Post
-from forethought_web.api.access import NO_TOKEN, may_ask
-from forethought_web.errors import Problem, answer
+from forethought_web.api.access import may_ask
+from forethought_web.api.described import (
+    MOST_POSTS,
+    OFFSETS,
+    ConcernOut,
+    PackLine,
+    PackOut,
+    PrecedentOut,
+    RuleOut,
+    completed,
+    sends,
+)
+from forethought_web.api.told import misfit, refusal, told
+from forethought_web.errors import Problem
 from forethought_web.utf16 import Utf16
 
-MOST_POSTS = 100
-OFFSETS = ("codepoints", "utf16")
+ROOT = "/api/v1/"
+MOST_CHARACTERS = LIMIT  # of all posts of a batch
+_FIELD = re.compile(r"([a-z_]+(?:: [a-z_]+)*): ")
 _DESCRIPTION = (
     "Checks drafts of social media posts by a professional's own code of conduct. Words are read from the body of a "
     "POST, judged in memory and forgotten. It is advice, not a regulator's voice. Errors have one shape: "
     '{"error": {"code", "message", "next"}}; none repeats what was sent.'
 )
-_EXAMPLE = {
+POST_EXAMPLE: dict[str, Any] = {
     "text": "Court again tomorrow, the DV case with the twins. #Stockport",
     "author": {"profession": "social worker", "country": "GB-ENG", "named": True},
     "audience": "friends",
-    "offsets": "utf16",
 }
+CHECK_EXAMPLE = {**POST_EXAMPLE, "offsets": "utf16"}
+BATCH_EXAMPLE = {"posts": [{**POST_EXAMPLE, "id": "1"}, {"id": "2", "text": "Twelve hours, no break. Pay us."}]}
 
-api = NinjaAPI(
+
+class _Api(NinjaAPI):
+    """Ninja, with HEAD wherever there is GET."""
+
+    def _get_urls(self) -> Any:
+        patterns: list[Any] = super()._get_urls()
+        for pattern in patterns:
+            pattern.callback = _with_head(pattern.callback)
+        return patterns
+
+
+def _with_head(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def wrapped(request: HttpRequest, **given: Any) -> HttpResponse:
+        if request.method == "HEAD":
+            request.method = "GET"  # the server leaves the body out
+        return view(request, **given)
+
+    return wrapped
+
+
+api = _Api(
     title="Forethought",
     version="1",
     description=_DESCRIPTION,
@@ -50,90 +86,6 @@ api = NinjaAPI(
     urls_namespace="api-1",
     auth=may_ask,
 )
-
-
-# ---- What comes back, for the description
-
-
-class StandardOut(Schema):
-    """A clause, in our own words."""
-
-    id: str
-    pack: str
-    text: str
-    link: str
-    sure: str
-
-
-class PackLine(Schema):
-    """One body's guidance at one version, in a line."""
-
-    id: str
-    body: str
-    name: str
-    version: str
-    status: str
-    since: date | None
-    until: date | None
-    countries: list[str]
-    professions: list[str]
-    link: str
-
-
-class PackOut(PackLine):
-    """One body's guidance at one version."""
-
-    summary: str
-    standards: list[StandardOut]
-    tips: list[str]
-    allows: list[str]
-    concerns: dict[str, list[str]]
-    silent: list[str]
-
-
-class RuleOut(Schema):
-    """A rule of the check, without its patterns."""
-
-    id: str
-    concern: str | None
-    severity: str
-    confidence: float
-    why: str
-    remedy: str
-    source: str
-    since: str
-    protects: list[str] | None
-    when: dict[str, Any]
-    examples: dict[str, list[str]]
-
-
-class PrecedentOut(Schema):
-    """A published outcome; nobody is named."""
-
-    id: str
-    year: int
-    body: str
-    country: str
-    profession: str
-    platform: str
-    audience: str
-    what_was_posted: str
-    concerns: list[str]
-    outcome: str
-    outcome_note: str
-    source: str
-    shows: str
-
-
-class ConcernOut(Schema):
-    """A kind of trouble."""
-
-    id: str
-    title: str
-    what: str
-    usual: str
-    fine: str
-    context: str
 
 
 # ---- What is sent
@@ -156,22 +108,24 @@ def body(request: HttpRequest) -> Mapping[str, Any]:
         Problem: If it is none. The message never repeats it.
     """
     if request.content_type != "application/json":
-        raise Problem(415, "The body is not marked as JSON.", "Send Content-Type: application/json.")
+        raise Problem(415, "The body is not marked as JSON.", "Send Content-Type: application/json.", "not-json")
     try:
         read = json.loads(request.body.decode("utf-8-sig"), parse_constant=_no_number)
     except RequestDataTooBig:
-        raise Problem(413, "That is too long.", "Check it in parts.") from None
+        raise Problem(413, "That is too long.", "Check it in parts.", "too-long") from None
+    except UnreadablePostError:
+        raise Problem(400, "The body broke off.", "Send it again.", "not-json") from None
     except UnicodeDecodeError as error:
-        raise Problem(400, f"The body is not UTF-8 text, at byte {error.start + 1}.", "Send UTF-8.") from None
+        raise Problem(400, f"The body is not UTF-8, at byte {error.start + 1}.", "Send UTF-8.", "not-json") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise Problem(400, f"The body is not JSON, at {where}.", "Send a JSON object.", "not-json") from None
     except RecursionError:
         raise Problem(400, "The body is nested too deeply.", "A post has two levels.", "not-json") from None
     except ValueError:
-        raise Problem(400, "The body holds what is no number.", "Send plain JSON.", "not-json") from None
+        raise Problem(400, "A number in the body is too long, or none.", "Send plain JSON.", "not-json") from None
     if not isinstance(read, dict):
-        raise Problem(400, "The body is not a JSON object.", 'Send one such as {"text": "..."}.', "not-an-object")
+        raise Problem(422, "The body is not a JSON object.", 'Send one such as {"text": "..."}.', "not-valid")
     return read
 
 
@@ -187,25 +141,31 @@ def options(row: Mapping[str, Any]) -> Options:
     """
     offsets = row.get("offsets", OFFSETS[0])
     if offsets not in OFFSETS:
-        raise _wrong("offsets", f"is none of {', '.join(OFFSETS)}")
+        raise misfit("offsets", f"is none of {', '.join(OFFSETS)}")
     pack = row.get("pack")
     if pack is not None and (not isinstance(pack, str) or pack not in pack_ids()):
         near = did_you_mean(pack[:60], pack_ids()) if isinstance(pack, str) else ""
-        raise _wrong("pack", f"is no pack we have{near}; GET /api/v1/packs lists them")
+        raise misfit("pack", f"is no pack we have{near}; GET {ROOT}packs lists them")
     for name in ("safer", "model"):
         if not isinstance(row.get(name, True), bool):
-            raise _wrong(name, "is neither true nor false")
+            raise misfit(name, "is neither true nor false")
     return Options(
         load_pack(pack) if pack else None, offsets == "utf16", row.get("safer", True), row.get("model", True)
     )
 
 
-def _wrong(where: str, what: str) -> Problem:
-    return Problem(422, f"{where}: {what}.", "Mend it and send it again.", "not-valid")
+def _not_a_post(error: PostError) -> Problem:
+    said = str(error)
+    if found := _FIELD.match(said):
+        return misfit(found[1].replace(": ", "."), said[found.end() :])
+    return Problem(422, f"{said[:1].upper()}{said[1:]}.", "Mend it and send it again.", "not-valid")
+
+
+# ---- What comes back
 
 
 def assessed(row: object, chosen: Options) -> dict[str, Any]:
-    """The assessment of one post as plain values.
+    """The assessment of one post as plain values. A post without a day is one of today.
 
     Raises:
         PostError: If the post cannot be read.
@@ -214,13 +174,12 @@ def assessed(row: object, chosen: Options) -> dict[str, Any]:
     if post.date is None:
         post = replace(post, date=date.today())
     pack = chosen.pack or choose_pack(post.author.profession, post.author.country, post.date)
-    found = check(post, pack, with_safer=chosen.with_safer, with_model=chosen.with_model)
-    said = assessment_to_dict(found)
-    return _in_utf16(said, post) if chosen.in_utf16 else said
+    said = assessment_to_dict(check(post, pack, with_safer=chosen.with_safer, with_model=chosen.with_model))
+    return in_utf16(said, post) if chosen.in_utf16 else said
 
 
-def _in_utf16(said: dict[str, Any], post: Post) -> dict[str, Any]:
-    """The same with every offset in UTF-16 units."""
+def in_utf16(said: dict[str, Any], post: Post) -> dict[str, Any]:
+    """The same with every ``start`` and ``end`` in UTF-16 units."""
     units = Utf16(post.text)
 
     def moved(value: Any) -> Any:
@@ -234,27 +193,31 @@ def _in_utf16(said: dict[str, Any], post: Post) -> dict[str, Any]:
     return cast("dict[str, Any]", moved(said))
 
 
-# ---- Operations
+def _line(one: Pack) -> dict[str, Any]:
+    names = ("id", "body", "name", "version", "status", "since", "until", "countries", "professions", "link")
+    return {name: getattr(one, name) for name in names}
 
 
-def _described(summary: str, sent: str, back: str, example: object) -> dict[str, Any]:
-    """What ninja cannot read from types: schemas that live in files of their own."""
-    return {
-        "summary": summary,
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{sent}"}, "example": example}},
-        },
-        "responses": {
-            200: {
-                "description": "OK",
-                "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{back}"}}},
-            }
-        },
+def _whole(one: Pack) -> dict[str, Any]:
+    return _line(one) | {
+        "summary": one.summary,
+        "standards": [standard_to_dict(clause) for clause in one.standards],
+        "tips": [tip.text for tip in one.tips],
+        "allows": [allowed.text for allowed in one.allows],
+        "concerns": {entry.concern: list(entry.clauses) for entry in one.concerns},
+        "silent": list(one.silent),
     }
 
 
-@api.post("/check", operation_id="check", openapi_extra=_described("Check a draft", "Check", "Assessment", _EXAMPLE))
+# ---- Operations
+
+
+@api.post(
+    "/check",
+    operation_id="check",
+    summary="Check a draft",
+    openapi_extra=sends("Check", "Assessment", CHECK_EXAMPLE),
+)
 def check_one(request: HttpRequest) -> HttpResponse:
     """Judge one post. The answer is an assessment: a verdict, findings with their words and clauses, safer wording."""
     row = body(request)
@@ -262,25 +225,28 @@ def check_one(request: HttpRequest) -> HttpResponse:
     try:
         return JsonResponse(assessed(row, chosen))
     except PostError as error:
-        raise _told(error) from None
+        raise _not_a_post(error) from None
 
 
 @api.post(
     "/check/batch",
     operation_id="check_batch",
-    openapi_extra=_described(
-        f"Check up to {MOST_POSTS} posts", "Batch", "Batched", {"posts": [_EXAMPLE, {"text": "What a week."}]}
-    ),
+    summary=f"Check up to {MOST_POSTS} posts",
+    openapi_extra=sends("Batch", "Batched", BATCH_EXAMPLE),
 )
 def check_many(request: HttpRequest) -> HttpResponse:
-    """Judge several posts; of one that cannot be read it is said why in its place, and the rest goes on."""
+    """Judge several posts. Where one cannot be read, its place holds the reason, and the rest goes on."""
     row = body(request)
     chosen = options(row)
     posts = row.get("posts")
     if not isinstance(posts, list):
-        raise _wrong("posts", 'is not a list such as [{"text": "..."}]')
+        raise misfit("posts", 'is not a list such as [{"text": "..."}]')
     if len(posts) > MOST_POSTS:
-        raise _wrong("posts", f"holds more than {MOST_POSTS}")
+        raise misfit("posts", f"holds more than {MOST_POSTS}")
+    texts = (one.get("text") for one in posts if isinstance(one, dict))
+    if sum(len(text) for text in texts if isinstance(text, str)) > MOST_CHARACTERS:
+        most = f"The posts have more than {MOST_CHARACTERS:,} characters together."
+        raise Problem(413, most, "Send fewer at once.", "too-long")
     return JsonResponse({"assessments": [_one_of_many(one, chosen) for one in posts]})
 
 
@@ -288,39 +254,21 @@ def _one_of_many(row: object, chosen: Options) -> dict[str, Any]:
     try:
         return assessed(row, chosen)
     except PostError as error:
-        told = _told(error)
-        return {"error": {"code": told.code, "message": told.what, "next": told.next}}
-
-
-def _told(error: PostError) -> Problem:
-    return Problem(422, f"{error}.", "Mend it and send it again.", "not-a-post")
+        return told(_not_a_post(error))
 
 
 @api.get("/packs", response=list[PackLine], operation_id="packs", summary="All guidance we have")
 def packs(request: HttpRequest) -> list[dict[str, Any]]:
     """One line for each body's guidance at each version."""
-    return [_line(pack) for pack in list_packs()]
+    return [_line(one) for one in list_packs()]
 
 
 @api.get("/packs/{pack_id}", response=PackOut, operation_id="pack", summary="One body's guidance at one version")
 def pack(request: HttpRequest, pack_id: str) -> dict[str, Any]:
     """Its clauses in our own words, tips, what it allows, and which clauses each concern falls under."""
     if pack_id not in pack_ids():
-        raise Problem(404, "There is no such pack.", "GET /api/v1/packs lists them.")
-    found = load_pack(pack_id)
-    return _line(found) | {
-        "summary": found.summary,
-        "standards": [standard_to_dict(one) for one in found.standards],
-        "tips": [one.text for one in found.tips],
-        "allows": [one.text for one in found.allows],
-        "concerns": {one.concern: list(one.clauses) for one in found.concerns},
-        "silent": list(found.silent),
-    }
-
-
-def _line(one: Pack) -> dict[str, Any]:
-    names = ("id", "body", "name", "version", "status", "since", "until", "countries", "professions", "link")
-    return {name: getattr(one, name) for name in names}
+        raise Problem(404, "There is no such pack.", f"GET {ROOT}packs lists them.", "no-such-pack")
+    return _whole(load_pack(pack_id))
 
 
 @api.get("/rules", response=list[RuleOut], operation_id="rules", summary="The rules of the check")
@@ -335,7 +283,7 @@ def rule(request: HttpRequest, rule_id: str) -> dict[str, Any]:
     """One rule with its source and its examples."""
     found = next((one for one in rule_book().rules if one.id == rule_id), None)
     if found is None:
-        raise Problem(404, "There is no such rule.", "GET /api/v1/rules lists them.")
+        raise Problem(404, "There is no such rule.", f"GET {ROOT}rules lists them.", "no-such-rule")
     return rule_to_dict(found)
 
 
@@ -367,7 +315,7 @@ def concerns(request: HttpRequest) -> list[dict[str, str]]:
 
 def _known(name: str, value: str, known: tuple[str, ...]) -> None:
     if value and value not in known:
-        raise _wrong(name, f"is none of {', '.join(known)}")
+        raise misfit(name, f"is none of {', '.join(known)}")
 
 
 @api.get("/openapi.json", auth=None, include_in_schema=False)
@@ -378,79 +326,23 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 @cache
 def description() -> dict[str, Any]:
-    """The OpenAPI 3.1 description, with the schemas of posts and assessments taken from their files."""
-    made = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
-    made["info"]["version"] = __version__
-    schemas = made.setdefault("components", {}).setdefault("schemas", {})
-    schemas |= _from_file("post-1.json", "Post") | _from_file("assessment-1.json", "Assessment") | _EXTRA
-    error = {
-        "description": "What is the matter, and what to do next; never what was sent",
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+    """The OpenAPI 3.1 description. Its examples are real answers."""
+    common = options({})
+    one, first = load_pack("common-2026"), rule_book().rules[0]
+    asked = HttpRequest()
+    answers: dict[str, object] = {
+        "check": assessed(CHECK_EXAMPLE, options(CHECK_EXAMPLE)),
+        "check_batch": {"assessments": [_one_of_many(post, common) for post in BATCH_EXAMPLE["posts"]]},
+        "packs": [_line(one)],
+        "pack": _whole(one),
+        "rules": [rule_to_dict(first)],
+        "rule": rule_to_dict(first),
+        "precedents": cases(asked)[:1],
+        "concerns": concerns(asked)[:1],
     }
-    made["components"].setdefault("securitySchemes", {})["token"] = {"type": "http", "scheme": "bearer"}
-    for operations in made["paths"].values():
-        for operation in operations.values():
-            operation["responses"]["default"] = error
-            operation["security"] = [{}, {"token": []}]
-    return cast("dict[str, Any]", made)
-
-
-def _from_file(name: str, title: str) -> dict[str, Any]:
-    """A schema file's parts, as components."""
-    read = json.loads(files("forethought").joinpath("schema", name).read_text(encoding="utf-8"))
-    inner = read.pop("$defs", {})
-    parts = {title: {key: value for key, value in read.items() if not key.startswith("$")}}
-    parts |= {f"{title}-{key}": value for key, value in inner.items()}
-    return cast("dict[str, Any]", json.loads(json.dumps(parts).replace("#/$defs/", f"#/components/schemas/{title}-")))
-
-
-_OPTIONS = {
-    "pack": {"type": ["string", "null"], "description": "By whose guidance; else by profession, country and date."},
-    "offsets": {"enum": list(OFFSETS), "description": "What start and end count."},
-    "safer": {"type": "boolean", "description": "Whether to look for a safer wording (takes a few checks)."},
-    "model": {"type": "boolean", "description": "Whether to ask the learned reader beside the rules."},
-}
-_EXTRA: dict[str, Any] = {
-    "Check": {"allOf": [{"$ref": "#/components/schemas/Post"}, {"type": "object", "properties": _OPTIONS}]},
-    "Batch": {
-        "type": "object",
-        "properties": {
-            "posts": {"type": "array", "maxItems": MOST_POSTS, "items": {"$ref": "#/components/schemas/Post"}},
-            **_OPTIONS,
-        },
-        "required": ["posts"],
-    },
-    "Batched": {
-        "type": "object",
-        "properties": {
-            "assessments": {
-                "type": "array",
-                "items": {
-                    "anyOf": [
-                        {"$ref": "#/components/schemas/Assessment"},
-                        {"$ref": "#/components/schemas/Error"},
-                    ]
-                },
-            }
-        },
-        "required": ["assessments"],
-    },
-    "Error": {
-        "type": "object",
-        "properties": {
-            "error": {
-                "type": "object",
-                "properties": {
-                    "code": {"type": "string"},
-                    "message": {"type": "string"},
-                    "next": {"type": "string"},
-                },
-                "required": ["code", "message", "next"],
-            }
-        },
-        "required": ["error"],
-    },
-}
+    examples = {"pack_id": one.id, "rule_id": first.id}
+    choices = {"concern": tuple(CONCERNS), "outcome": OUTCOMES, "shows": SHOWS}
+    return completed(api.get_openapi_schema(path_prefix=ROOT), __version__, answers, examples, choices)
 
 
 # ---- Errors
@@ -458,27 +350,27 @@ _EXTRA: dict[str, Any] = {
 
 @api.exception_handler(Problem)
 def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
-    return answer(request, error)
+    return refusal(error)
 
 
 @api.exception_handler(PackError)
 def _pack_error(request: HttpRequest, error: PackError) -> HttpResponse:
-    return answer(request, Problem(500, "The guidance of this site cannot be read.", "Tell who runs it.", "pack"))
+    return refusal(Problem(500, "The guidance of this site cannot be read.", "Tell who runs it.", "broken-pack"))
 
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    response = answer(request, NO_TOKEN)
-    response["WWW-Authenticate"] = "Bearer"
-    return response
+    return refusal(
+        Problem(401, "A token is needed here.", "Send it in the header Authorization: Bearer ...", "token-needed")
+    )
 
 
 @api.exception_handler(ValidationError)
 def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    where = ", ".join(str(one["loc"][-1])[:40] for one in error.errors[:3] if one.get("type") != "extra_forbidden")
-    return answer(request, _wrong(where or "the request", "is not of its kind"))
+    where = str(error.errors[0]["loc"][-1])[:40] if error.errors else "the request"
+    return refusal(misfit(where, "is not of its kind"))
 
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return answer(request, Problem(error.status_code, "That request could not be read.", "See /programs/."))
+    return refusal(Problem(error.status_code, "That request could not be read.", "See /programs/.", "not-valid"))
