@@ -35,8 +35,9 @@ format: $(DEV)  ## mend what ruff can mend
 score: $(DEV)  ## figures by concern and origin; EVAL=file for other labelled posts, ERRORS=n to see wrong ones
 	@$(PY) scripts/score.py --eval $(EVAL) $(if $(ERRORS),--errors $(ERRORS))
 
-bench: $(DEV) .venv-bench/ready  ## speed and memory, beside other tools on the same posts
+bench: $(DEV) .venv-bench/ready  ## speed, memory and load, beside other tools and a bare server (ten minutes)
 	@$(PY) scripts/bench.py --peers .venv-bench/bin/python
+	@$(PY) scripts/bench_web.py --checks 10000
 
 .venv-bench/ready: bench/requirements.txt
 	@echo "making .venv-bench for the other tools (some minutes, this once) ..." >&2
