@@ -26,7 +26,7 @@ lint: $(DEV)  ## ruff
 	$(PY) -m ruff format --check .
 
 types: $(DEV)  ## mypy --strict on src
-	$(PY) -m mypy
+	FORETHOUGHT_DATABASE=:memory: PYTHONPATH=src $(PY) -m mypy
 
 format: $(DEV)  ## mend what ruff can mend
 	$(PY) -m ruff check --fix .

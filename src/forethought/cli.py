@@ -19,6 +19,7 @@ _MODULES = (
     "forethought.cli_rules",
     "forethought.cli_guidance",
     "forethought.cli_serve",
+    "forethought.cli_site",
 )
 
 JUDGED_FINE, JUDGED_NOT_FINE, NOT_JUDGED, INTERRUPTED = 0, 1, 2, 130

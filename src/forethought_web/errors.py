@@ -13,7 +13,7 @@ FOR_PROGRAMS = ("/api/", WRITING_TOOLS)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem(Exception):  # noqa: N818 - it is told to a person as what it is
+class Problem(Exception):
     """Something to tell the visitor: the status, what is the matter and what to do next. Never words of a post."""
 
     status: int

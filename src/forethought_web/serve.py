@@ -58,3 +58,13 @@ def warm() -> None:
     from forethought import check
 
     check("A patient of mine said something kind today.", with_safer=True)
+
+
+def demonstrate() -> None:
+    """Make the database of the demonstration where it is not there yet."""
+    from django.core.management import call_command
+
+    from forethought_web.consultations.demonstration import load
+
+    call_command("migrate", verbosity=0, interactive=False)
+    load()

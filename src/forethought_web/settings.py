@@ -9,6 +9,8 @@ Everything is read from the environment once, at start:
 - ``FORETHOUGHT_HTTPS``: ``yes`` where a web server in front speaks https; cookies are then never sent without it.
 - ``FORETHOUGHT_PROXIES``: how many web servers of the host's own stand in front (0 by default); so far
   ``X-Forwarded-For`` is believed.
+- ``FORETHOUGHT_DATABASE``: where consultations are kept: ``postgresql://user:password@host/name``, or the path of an
+  SQLite file. Empty: there are none, and nothing at all is kept.
 - ``FORETHOUGHT_CHECKS_A_MINUTE``: how many checks one address may ask for (1,200 by default; 0 is no limit).
 """
 
@@ -17,6 +19,8 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+
+from forethought_web.databases import database_of
 
 HERE = Path(__file__).resolve().parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -38,7 +42,17 @@ IS_HTTPS = os.environ.get("FORETHOUGHT_HTTPS", "").lower() in ("yes", "1", "true
 
 ROOT_URLCONF = "forethought_web.urls"
 WSGI_APPLICATION = "forethought_web.wsgi.application"
+DATABASE = os.environ.get("FORETHOUGHT_DATABASE", "")
+CONSULTS = bool(DATABASE)
+CONSULTATION_APPS = ["forethought_web.consultations", "forethought_web.responses"]
 INSTALLED_APPS = ["django.contrib.staticfiles", "forethought_web"]
+if CONSULTS:
+    INSTALLED_APPS += [
+        "django.contrib.contenttypes",
+        "django.contrib.auth",
+        "django.contrib.sessions",
+        *CONSULTATION_APPS,
+    ]
 MIDDLEWARE = [
     "forethought_web.guards.headers",
     "forethought_web.guards.no_words_in_errors",
@@ -49,6 +63,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
+if CONSULTS:  # for who signs in to run one; nobody else is given a session
+    MIDDLEWARE += [
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+    ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -61,7 +80,18 @@ TEMPLATES = [
 ]
 
 # Nothing is asked of the database for a check. It is there for what people choose to send in.
-DATABASES: dict[str, dict[str, str]] = {}
+DATABASES = {"default": database_of(DATABASE)} if CONSULTS else {}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+SESSION_COOKIE_NAME = "forethought_staff"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = IS_HTTPS
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]
@@ -84,6 +114,7 @@ CSRF_FAILURE_VIEW = "forethought_web.errors.form_expired"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 
 USE_TZ = True
+TIME_ZONE = "UTC"
 USE_I18N = False
 LANGUAGE_CODE = "en-gb"
 APPEND_SLASH = True

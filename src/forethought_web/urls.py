@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.urls import path
 
 from forethought_web.api import languagetool, v1
@@ -41,3 +42,19 @@ urlpatterns = [
     path("v2/words", languagetool.words),
     path("offline", about.offline, name="offline"),
 ]
+
+if settings.CONSULTS:
+    from forethought_web.consultations import pages as consultations
+    from forethought_web.responses import pages as responses
+
+    urlpatterns += [
+        path("consultations/", consultations.listed, name="consultations"),
+        path("consultations/<slug:slug>/", consultations.read, name="consultation"),
+        path("consultations/<slug:slug>/changes", consultations.changes, name="consultation-changes"),
+        path("consultations/<slug:slug>/documents/<int:number>", consultations.document, name="consultation-document"),
+        path("consultations/<slug:slug>/respond", responses.begin, name="respond"),
+        path("responses/<str:key>/", responses.respond, name="response"),
+        path("responses/<str:key>/receipt", responses.receipt, name="response-receipt"),
+        path("responses/<str:key>/copy", responses.copy, name="response-copy"),
+        path("responses/<str:key>/withdraw", responses.take_back, name="response-take-back"),
+    ]

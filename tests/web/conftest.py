@@ -12,20 +12,9 @@ import pytest
 
 from web_server import Server, start
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forethought_web.settings")
-os.environ["FORETHOUGHT_CONFIG"] = os.devnull
-
-
-@pytest.fixture(scope="session", autouse=True)
-def site() -> None:
-    """Django, set up once."""
-    import django
-
-    django.setup()
-
 
 @pytest.fixture
-def client(site: None) -> Any:
+def client() -> Any:
     """A visitor of this machine's own site."""
     from django.test import Client
 

@@ -67,6 +67,7 @@ def test_titles_tell_pages_apart(client: Any) -> None:
     assert [path for path in same if not path.startswith("/cases/")] == []
 
 
+@pytest.mark.django_db
 def test_every_link_between_pages_leads_somewhere(client: Any) -> None:
     pages = {path: shown(client, path) for path in PATHS}
     links = {unescape(link) for html in pages.values() for link in re.findall(r'href="(/[^"]*|[?#][^"]*)"', html)}

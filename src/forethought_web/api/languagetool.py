@@ -61,7 +61,7 @@ _SURE_OF_LANGUAGE = 0.9  # tools ask for a figure, and ours gives none
 _ENGLISH_ONLY = "Forethought reads English alone"
 
 
-class Refused(Exception):  # noqa: N818 - it is told to a program as what it is
+class Refused(Exception):
     """A request that cannot be answered: told as LanguageTool tells it, a line of plain text. Never what was sent."""
 
     def __init__(self, why: str, status: int = 400, **headers: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 
 from forethought import say
@@ -15,8 +17,8 @@ register = template.Library()
 
 
 def place(request: HttpRequest) -> dict[str, bool]:
-    """What every page may say: whether the site serves this machine alone."""
-    return {"here": is_here(request)}
+    """What every page may say: whether the site serves this machine alone, and whether it holds consultations."""
+    return {"here": is_here(request), "consults": settings.CONSULTS}
 
 
 @register.filter
@@ -59,3 +61,15 @@ def spoken(words: str) -> str:
 def day(value: date | None) -> str:
     """A day as "3 March 2026"."""
     return f"{value.day} {value:%B %Y}" if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A time, in the zone it is in, as "13 January 2027 at 17:00"."""
+    return f"{value.day} {value:%B %Y} at {value:%H:%M}" if value else ""
+
+
+@register.filter
+def in_zone(value: datetime | None, consultation: Any) -> str:
+    """A time in a consultation's own zone."""
+    return moment(consultation.local(value)) if value else ""

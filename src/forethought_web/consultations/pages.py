@@ -1,0 +1,111 @@
+"""What everybody sees: the consultations there are, and the draft of each with its questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from forethought_web.consultations.models import DOCUMENTS, Consultation, Document, Paragraph, Question
+from forethought_web.pages.answer import Piece, differences
+
+_SHOWN_INLINE = ("audio/mpeg", "audio/ogg", "video/mp4", "video/webm")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph with the questions that are asked of it, and what changed in it since the last version."""
+
+    paragraph: Paragraph
+    questions: tuple[Question, ...]
+    changed: tuple[Piece, ...] = ()
+
+
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """Open, upcoming and closed consultations."""
+    now = timezone.now()
+    groups: dict[str, list[Consultation]] = {"open": [], "upcoming": [], "closed": [], "withdrawn": []}
+    for one in Consultation.objects.exclude(state=Consultation.State.DRAFT).order_by("-closes_at", "title"):
+        groups[one.phase(now)].append(one)
+    shown = [(name, group) for name, group in groups.items() if group]
+    return render(request, "consultations/list.html", {"section": "consultations", "groups": shown})
+
+
+@ensure_csrf_cookie
+@require_safe
+def read(request: HttpRequest, slug: str) -> HttpResponse:
+    """One consultation: its draft, with its questions beside the paragraphs."""
+    consultation = published(slug)
+    return render(request, "consultations/read.html", around(consultation) | {"rows": rows_of(consultation)})
+
+
+@require_safe
+def changes(request: HttpRequest, slug: str) -> HttpResponse:
+    """What changed from the version before, word by word."""
+    consultation = published(slug)
+    versions = list(consultation.versions.order_by("-number")[:2])
+    if len(versions) < 2:
+        raise Http404
+    old = {one.anchor: one.text for one in versions[1].paragraphs.all()}
+    new = list(versions[0].paragraphs.all())
+    rows = [Row(one, (), differences(old.get(one.anchor, ""), one.text)) for one in new]
+    gone = [text for anchor, text in old.items() if anchor not in {one.anchor for one in new}]
+    shown = {"rows": rows, "gone": gone, "versions": versions}
+    return render(request, "consultations/changes.html", around(consultation) | shown)
+
+
+@require_safe
+def document(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A file beside the draft. Only sound and film are shown in place; everything else is downloaded."""
+    found = Document.objects.filter(consultation=published(slug), pk=number).first()
+    if found is None:
+        raise Http404
+    where = "inline" if found.content_type in _SHOWN_INLINE else "attachment"
+    response = HttpResponse(bytes(found.content), content_type=found.content_type)
+    response["Content-Disposition"] = f'{where}; filename="{found.name}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def published(slug: str) -> Consultation:
+    """A consultation that everybody may see.
+
+    Raises:
+        Http404: If there is none.
+    """
+    found = Consultation.objects.filter(slug=slug).exclude(state=Consultation.State.DRAFT).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def around(consultation: Consultation) -> dict[str, Any]:
+    """What every page of a consultation shows of it."""
+    now = timezone.now()
+    return {
+        "section": "consultations",
+        "consultation": consultation,
+        "phase": consultation.phase(now),
+        "opens": consultation.local(consultation.opens_at) if consultation.opens_at else None,
+        "closes": consultation.local(consultation.closes_at) if consultation.closes_at else None,
+        "extensions": consultation.extensions.order_by("at"),
+        "documents": [
+            (DOCUMENTS[one.kind], one) for one in consultation.documents.defer("content").order_by("kind", "title")
+        ],
+        "has_changes": consultation.versions.count() > 1,
+    }
+
+
+def rows_of(consultation: Consultation) -> list[Row]:
+    """The draft's paragraphs, each with its questions; questions on the whole come last, with no paragraph."""
+    version = consultation.current
+    questions = list(consultation.questions.all())
+    paragraphs: Sequence[Paragraph] = list(version.paragraphs.all()) if version else []
+    return [Row(one, tuple(q for q in questions if q.anchor == one.anchor)) for one in paragraphs]

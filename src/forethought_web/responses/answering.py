@@ -1,0 +1,266 @@
+"""Answers: what a form sends, read against the questions; saved, sent, changed, withdrawn. Nothing taken is lost."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from forethought_web.consultations.models import Consultation, Question
+from forethought_web.responses.models import CONSENT, TYPES, Answer, EqualityAnswer, Response
+
+LONGEST = {"short": 500, "long": 20_000}  # characters
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for each other
+_ABOUT = ("type", "organisation", "name", "email", "consent")
+_LONGEST_ABOUT = 200
+
+
+class Closed(Exception):
+    """The consultation takes nothing more: it is closed, not open yet, or withdrawn."""
+
+
+class Stale(Exception):
+    """The response was changed elsewhere since this page was opened. Nothing was overwritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a form sent: about the respondent, and answers by question; with what is wrong, by field."""
+
+    about: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[int, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+# ---- Reading what was sent
+
+
+def read_sheet(questions: Sequence[Question], sent: Any, *, whole: bool) -> Sheet:
+    """Read a form.
+
+    Args:
+        questions: In order; one that is shown only after a certain answer is left out where that was not given.
+        sent: A QueryDict, or anything with ``get`` and ``getlist``.
+        whole: Whether it is to be sent, so that what is required must be there; a part can always be saved.
+    """
+    errors: dict[str, str] = {}
+    about = _read_about(sent, errors, whole=whole)
+    answers: dict[int, Any] = {}
+    by_order: dict[int, Any] = {}
+    for question in questions:
+        if not is_shown(question, by_order):
+            continue
+        value = _read_answer(question, sent, errors)
+        if value in (None, "", [], {}):
+            if whole and question.required:
+                errors.setdefault(f"q{question.pk}", "Answer this question")
+            continue
+        answers[question.pk] = by_order[question.order] = value
+    return Sheet(about, answers, errors)
+
+
+def is_shown(question: Question, answers: Mapping[int, Any]) -> bool:
+    """Whether a question is asked, after the answers to earlier ones by their order."""
+    condition = question.shown_if
+    if not isinstance(condition, Mapping):
+        return True
+    given = answers.get(condition.get("question", -1))
+    wanted = condition.get("is", [])
+    return any(one in wanted for one in (given if isinstance(given, list) else [given]))
+
+
+def _read_about(sent: Any, errors: dict[str, str], *, whole: bool) -> dict[str, Any]:
+    about: dict[str, Any] = {name: sent.get(name, "").strip().replace("\0", "")[:_LONGEST_ABOUT] for name in _ABOUT}
+    about["is_organisation"] = sent.get("is_organisation") == "yes"
+    if about["type"] not in ("", *TYPES):
+        errors["type"], about["type"] = "Choose one of the answers listed", ""
+    if about["consent"] not in ("", *CONSENT):
+        errors["consent"], about["consent"] = "Choose one of the answers listed", ""
+    if whole and not about["type"]:
+        errors.setdefault("type", "Say as what you answer")
+    if whole and not about["consent"]:
+        errors.setdefault("consent", "Say whether your response may be published")
+    if about["email"]:
+        try:
+            validate_email(about["email"])
+        except ValidationError:
+            errors["email"], about["email"] = "Give an e-mail address like name@example.org, or none", ""
+    said = sent.get("speaks_for", "").strip().replace(",", "")
+    about["speaks_for"] = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+    if said and about["speaks_for"] is None:
+        errors["speaks_for"] = "Give a whole number, such as 250"
+    if not about["is_organisation"]:
+        about["organisation"], about["speaks_for"] = "", None
+    elif whole and not about["organisation"]:
+        errors["organisation"] = "Give the name of your organisation"
+    return about
+
+
+def _read_answer(question: Question, sent: Any, errors: dict[str, str]) -> Any:
+    name, options = f"q{question.pk}", question.options
+    if question.kind in LONGEST:
+        text = sent.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()
+        most = LONGEST[question.kind]
+        if len(text) > most:
+            errors[name] = f"Your answer must be {most:,} characters or fewer; it has {len(text):,}"
+        return text[:most]
+    if question.kind == "several":
+        chosen = [one for one in options if one in sent.getlist(name)]
+        if len(set(sent.getlist(name)) - set(options)):
+            errors[name] = "Choose from the answers listed"
+        return chosen
+    if question.kind == "rank":
+        return _read_ranks(question, sent, errors)
+    if question.kind == "matrix":
+        rows = {row: sent.get(f"{name}-{n}", "") for n, row in enumerate(question.rows)}
+        if any(value not in ("", *options) for value in rows.values()):
+            errors[name] = "Choose from the answers listed"
+        return {row: value for row, value in rows.items() if value in options and value}
+    value = sent.get(name, "")
+    if value not in ("", *options):
+        errors[name] = "Choose one of the answers listed"
+        return ""
+    return value
+
+
+def _read_ranks(question: Question, sent: Any, errors: dict[str, str]) -> list[str]:
+    places: dict[int, str] = {}
+    for n, option in enumerate(question.options):
+        said = sent.get(f"q{question.pk}-{n}", "").strip()
+        if not said:
+            continue
+        place = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 0
+        if not 1 <= place <= len(question.options) or place in places:
+            errors[f"q{question.pk}"] = f"Give each a different place, from 1 to {len(question.options)}"
+            continue
+        places[place] = option
+    return [places[place] for place in sorted(places)]
+
+
+# ---- Keeping it
+
+
+def key_hash(key: str) -> str:
+    """What is kept of a private link's key."""
+    return sha256(key.encode()).hexdigest()
+
+
+def start(consultation: Consultation) -> tuple[Response, str]:
+    """Begin a response; its key is given once, to be put into the private link.
+
+    Raises:
+        Closed: If the consultation is not open.
+    """
+    _be_open(consultation)
+    key = secrets.token_urlsafe(24)
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    made = Response.objects.create(
+        consultation=consultation, reference=f"{letters[:4]}-{letters[4:]}", key=key_hash(key)
+    )
+    return made, key
+
+
+def find(key: str) -> Response | None:
+    """The response that a private link is of."""
+    return Response.objects.select_related("consultation").filter(key=key_hash(key)).first()
+
+
+@transaction.atomic
+def save(response: Response, sheet: Sheet, revision: int, *, send: bool = False) -> Response:
+    """Keep a sheet as the response's newest revision, and send it where that is wanted.
+
+    Args:
+        response: As it was found.
+        sheet: What was read; where it has errors it may be saved, never sent.
+        revision: The one that the sheet was written on.
+        send: Whether it is now the respondent's answer. One that was sent before stays sent.
+
+    Raises:
+        Closed: If the consultation takes nothing more, by the server's clock.
+        Stale: If there is a newer revision.
+        ValueError: If a sheet with errors is to be sent.
+    """
+    if send and sheet.errors:
+        raise ValueError("a sheet with errors is not sent")
+    kept = Response.objects.select_for_update().select_related("consultation").get(pk=response.pk)
+    _be_open(kept.consultation)
+    if kept.state == Response.State.WITHDRAWN:
+        raise Closed
+    if kept.revision != revision:
+        raise Stale
+    now = timezone.now()
+    for name, value in sheet.about.items():
+        setattr(kept, name, value)
+    kept.revision, kept.saved_at = revision + 1, now
+    if send:
+        kept.state, kept.sent_at = Response.State.SENT, now
+    kept.save()
+    questions = {one.pk: one for one in kept.consultation.questions.all()}
+    plain = {pk: value for pk, value in sheet.answers.items() if not questions[pk].about_equality}
+    kept.answers.all().delete()
+    Answer.objects.bulk_create(
+        Answer(response=kept, question=questions[pk], value=value, choice=choice_of(value, questions[pk]))
+        for pk, value in plain.items()
+    )
+    if send and revision == 0 or (send and response.sent_at is None):
+        _keep_apart(sheet, questions, now.date())
+    return kept
+
+
+def _keep_apart(sheet: Sheet, questions: Mapping[int, Question], day: Any) -> None:
+    """Keep equality answers, once, tied to nothing."""
+    EqualityAnswer.objects.bulk_create(
+        EqualityAnswer(question=questions[pk], choice=str(value)[:200], day=day)
+        for pk, value in sheet.answers.items()
+        if questions[pk].about_equality
+    )
+
+
+def choice_of(value: Any, question: Question) -> str:
+    """What of an answer can be counted: the choice, or the first of a ranking; "" for text and for several."""
+    if question.kind in ("yes-no", "agree", "choice"):
+        return str(value)
+    return str(value[0]) if question.kind == "rank" and value else ""
+
+
+@transaction.atomic
+def withdraw(response: Response) -> None:
+    """Take a response back: its answers and everything about its sender are deleted; that there was one remains.
+
+    Raises:
+        Closed: If the consultation is over: then its body must be asked.
+    """
+    kept = Response.objects.select_for_update().select_related("consultation").get(pk=response.pk)
+    _be_open(kept.consultation)
+    forget(kept)
+
+
+def forget(kept: Response) -> None:
+    """Delete a response's answers and everything about its sender."""
+    kept.answers.all().delete()
+    for name in ("type", "organisation", "name", "email", "consent", "registration"):
+        setattr(kept, name, "")
+    kept.is_organisation, kept.speaks_for, kept.tried = False, None, []
+    kept.state, kept.revision, kept.saved_at = Response.State.WITHDRAWN, kept.revision + 1, timezone.now()
+    kept.save()
+
+
+def registration_hash(number: str, consultation: Consultation) -> str:
+    """What is kept of a registration number: enough to see that it was given before, useless to who reads it."""
+    plain = "".join(number.split()).upper()
+    secret = f"registration:{consultation.pk}:{settings.SECRET_KEY}".encode()
+    return hmac.new(secret, plain.encode(), sha256).hexdigest() if plain else ""
+
+
+def _be_open(consultation: Consultation) -> None:
+    if consultation.phase(timezone.now()) != "open":
+        raise Closed

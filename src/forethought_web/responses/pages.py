@@ -1,0 +1,224 @@
+"""Responding without an account: begin, save and return by a private link, send, keep the receipt, change, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forethought_web.consultations.models import Consultation, Question
+from forethought_web.consultations.pages import around, published
+from forethought_web.errors import Problem
+from forethought_web.responses.answering import Closed, Stale, find, read_sheet, save, start, withdraw
+from forethought_web.responses.models import CONSENT, TYPES, Response
+
+OVER = Problem(409, "This consultation takes nothing more.", "What you sent before it closed is safe.", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A question as a form shows it: with what was answered, and what is wrong with it."""
+
+    question: Question
+    value: Any
+    error: str
+    paragraph: str
+    rows: tuple[tuple[int, str, str], ...] = ()  # of a matrix or ranking: place, words, what was answered
+
+    @property
+    def name(self) -> str:
+        """Its name in the form."""
+        return f"q{self.question.pk}"
+
+
+@require_POST
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin a response, and go to its private link."""
+    consultation = published(slug)
+    try:
+        _, key = start(consultation)
+    except Closed:
+        raise OVER from None
+    return HttpResponseRedirect(reverse("response", args=[key]))
+
+
+@ensure_csrf_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def respond(request: HttpRequest, key: str) -> HttpResponse:
+    """The form. Saved as one writes, or with a button; sent when its writer says so."""
+    response = _found(key)
+    if response.state == Response.State.WITHDRAWN:
+        return render(request, "responses/withdrawn.html", around(response.consultation) | {"response": response})
+    if request.method != "POST":
+        return _form(request, response, key)
+    live, send = bool(request.headers.get("HX-Request")), "send" in request.POST
+    sheet = read_sheet(list(response.consultation.questions.all()), request.POST, whole=send)
+    said = request.POST.get("revision", "")
+    revision = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else -1
+    if send and sheet.errors:
+        return _form(request, response, key, sheet.about, sheet.answers, sheet.errors, revision)
+    try:
+        kept = save(response, sheet, revision, send=send)
+    except Closed:
+        raise OVER from None
+    except Stale:
+        if live:
+            return render(request, "responses/_stale.html", status=409)
+        shown = {"stale": True, "newer": response}
+        return _form(request, response, key, sheet.about, sheet.answers, sheet.errors, response.revision, **shown)
+    if live:
+        return render(
+            request, "responses/_saved.html", {"response": kept, "at": kept.consultation.local(kept.saved_at)}
+        )
+    if send:
+        return HttpResponseRedirect(reverse("response-receipt", args=[key]))
+    return _form(request, kept, key, sheet.about, sheet.answers, sheet.errors, saved=True)
+
+
+@require_safe
+def receipt(request: HttpRequest, key: str) -> HttpResponse:
+    """What was sent and when, with its reference."""
+    response = _sent(key)
+    return render(request, "responses/receipt.html", _whole(response, key))
+
+
+@require_safe
+def copy(request: HttpRequest, key: str) -> HttpResponse:
+    """What was sent, to download."""
+    response = _sent(key)
+    whole = _whole(response, key)
+    lines = [
+        f"Response {response.reference}",
+        response.consultation.title,
+        f"Sent: {whole['sent']:%d %B %Y, %H:%M}",
+        "",
+    ]
+    for field in whole["fields"]:
+        lines += [field.question.text, f"  {said(field.value)}", ""]
+    return HttpResponse(
+        "\n".join(lines),
+        content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="response-{response.reference}.txt"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, key: str) -> HttpResponse:
+    """Withdraw a response, after asking once."""
+    response = _found(key)
+    if request.method == "POST":
+        try:
+            withdraw(response)
+        except Closed:
+            raise OVER from None
+        return HttpResponseRedirect(reverse("response", args=[key]))
+    return render(
+        request, "responses/take_back.html", around(response.consultation) | {"response": response, "key": key}
+    )
+
+
+def said(value: Any) -> str:
+    """An answer in words."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{row}: {one}" for row, one in value.items())
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _found(key: str) -> Response:
+    response = find(key)
+    if response is None:
+        raise Http404
+    return response
+
+
+def _sent(key: str) -> Response:
+    response = _found(key)
+    if response.state != Response.State.SENT:
+        raise Http404
+    return response
+
+
+def _whole(response: Response, key: str) -> dict[str, Any]:
+    sent = response.consultation.local(response.sent_at or timezone.now())
+    answers = {one.question_id: one.value for one in response.answers.all()}
+    fields = [field for field in _fields(response.consultation, answers, {}) if field.value]
+    return around(response.consultation) | {
+        "response": response,
+        "key": key,
+        "sent": sent,
+        "fields": fields,
+        "type": TYPES.get(response.type, ""),
+        "consent": CONSENT.get(response.consent, ""),
+    }
+
+
+def _fields(consultation: Consultation, answers: Mapping[int, Any], errors: Mapping[str, str]) -> list[Field]:
+    version = consultation.current
+    paragraphs = {one.anchor: f"{one.number} {one.text}" for one in version.paragraphs.all()} if version else {}
+    return [
+        Field(
+            question=one,
+            value=answers.get(one.pk, ""),
+            error=errors.get(f"q{one.pk}", ""),
+            paragraph=paragraphs.get(one.anchor, ""),
+            rows=tuple(_rows(one, answers.get(one.pk))),
+        )
+        for one in consultation.questions.all()
+    ]
+
+
+def _rows(question: Question, value: Any) -> list[tuple[int, str, str]]:
+    if question.kind == "matrix":
+        given = value if isinstance(value, dict) else {}
+        return [(n, row, given.get(row, "")) for n, row in enumerate(question.rows)]
+    if question.kind == "rank":
+        order = value if isinstance(value, list) else []
+        return [(n, one, str(order.index(one) + 1) if one in order else "") for n, one in enumerate(question.options)]
+    return []
+
+
+def _form(
+    request: HttpRequest,
+    response: Response,
+    key: str,
+    about: Mapping[str, Any] | None = None,
+    answers: Mapping[int, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+    revision: int | None = None,
+    **more: Any,
+) -> HttpResponse:
+    consultation = response.consultation
+    if consultation.phase(timezone.now()) != "open" and response.state != Response.State.SENT:
+        raise OVER
+    if consultation.phase(timezone.now()) != "open":
+        return HttpResponseRedirect(reverse("response-receipt", args=[key]))
+    names = ("type", "organisation", "name", "email", "consent", "is_organisation", "speaks_for")
+    if answers is None:
+        answers = {one.question_id: one.value for one in response.answers.all()}
+    errors = errors or {}
+    fields = _fields(consultation, answers, errors)
+    return render(
+        request,
+        "responses/form.html",
+        around(consultation)
+        | {
+            "response": response,
+            "key": key,
+            "about": about if about is not None else {name: getattr(response, name) for name in names},
+            "fields": fields,
+            "errors": errors,
+            "first": [(f"q{one.question.pk}", one.error) for one in fields if one.error],
+            "revision": response.revision if revision is None else revision,
+            "types": TYPES.items(),
+            "consents": CONSENT.items(),
+            "link": request.build_absolute_uri(reverse("response", args=[key])),
+            **more,
+        },
+    )
