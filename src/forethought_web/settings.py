@@ -44,7 +44,9 @@ ROOT_URLCONF = "forethought_web.urls"
 WSGI_APPLICATION = "forethought_web.wsgi.application"
 DATABASE = os.environ.get("FORETHOUGHT_DATABASE", "")
 CONSULTS = bool(DATABASE)
-CONSULTATION_APPS = ["forethought_web.consultations", "forethought_web.responses"]
+CONSULTATION_APPS = [
+    f"forethought_web.{name}" for name in ("consultations", "responses", "discussion", "moderation", "results")
+]
 INSTALLED_APPS = ["django.contrib.staticfiles", "forethought_web"]
 if CONSULTS:
     INSTALLED_APPS += [

@@ -45,7 +45,11 @@ urlpatterns = [
 
 if settings.CONSULTS:
     from forethought_web.consultations import pages as consultations
+    from forethought_web.discussion import pages as discussion
     from forethought_web.responses import pages as responses
+    from forethought_web.results import pages as results
+    from forethought_web.staff import access
+    from forethought_web.staff import pages as staff
 
     urlpatterns += [
         path("consultations/", consultations.listed, name="consultations"),
@@ -53,6 +57,22 @@ if settings.CONSULTS:
         path("consultations/<slug:slug>/changes", consultations.changes, name="consultation-changes"),
         path("consultations/<slug:slug>/documents/<int:number>", consultations.document, name="consultation-document"),
         path("consultations/<slug:slug>/respond", responses.begin, name="respond"),
+        path("consultations/<slug:slug>/feed", discussion.feed, name="consultation-feed"),
+        path("consultations/<slug:slug>/moderation", discussion.moderation, name="moderation"),
+        path("consultations/<slug:slug>/outcome", results.page, name="outcome"),
+        path("consultations/<slug:slug>/comments/<int:number>/vote", discussion.voted, name="vote"),
+        path("consultations/<slug:slug>/comments/<int:number>/report", discussion.reported, name="report-comment"),
+        path("consultations/<slug:slug>/<slug:anchor>/", discussion.paragraph, name="paragraph"),
+        path("staff/", staff.home, name="staff"),
+        path("staff/sign-in", access.sign_in, name="sign-in"),
+        path("staff/sign-out", access.sign_out, name="sign-out"),
+        path("staff/trail", staff.trail, name="staff-trail"),
+        path("staff/<slug:slug>/", staff.one, name="staff-one"),
+        path("staff/<slug:slug>/responses", staff.responses, name="staff-responses"),
+        path("staff/<slug:slug>/responses.<str:form>", staff.export, name="staff-export"),
+        path("staff/<slug:slug>/comments", staff.comments, name="staff-comments"),
+        path("staff/<slug:slug>/outcomes", staff.outcomes, name="staff-outcomes"),
+        path("comments/<str:key>/", discussion.own, name="own-comment"),
         path("responses/<str:key>/", responses.respond, name="response"),
         path("responses/<str:key>/receipt", responses.receipt, name="response-receipt"),
         path("responses/<str:key>/copy", responses.copy, name="response-copy"),

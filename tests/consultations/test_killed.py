@@ -120,7 +120,8 @@ def test_every_receipt_holds_whenever_the_server_is_killed(tmp_path: Path) -> No
     with sqlite3.connect(database) as connection:
         kept = connection.execute(
             "SELECT reference, value FROM responses_response "
-            "JOIN responses_answer ON response_id = responses_response.id WHERE state = 'sent' AND value LIKE '\"words %'"
+            "JOIN responses_answer ON response_id = responses_response.id "
+            "WHERE state = 'sent' AND value LIKE '\"words %'"
         ).fetchall()
         whole = connection.execute("PRAGMA integrity_check").fetchone()[0]
     connection.close()
@@ -129,4 +130,5 @@ def test_every_receipt_holds_whenever_the_server_is_killed(tmp_path: Path) -> No
     assert whole == "ok"
     assert len({reference for reference, _ in kept}) == len(kept)
     found = dict(kept)
-    assert [reference for reference, words in receipts if found.get(reference) != f'"{words}"'] == []
+    lost = [reference for reference, words in receipts if found.get(reference) != f'"{words}"']
+    assert lost == []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from typing import Any
 
@@ -53,7 +55,7 @@ def assessment_schema() -> Any:
 
 
 @pytest.fixture(scope="module")
-def described(site: None) -> dict[str, Any]:
+def described() -> dict[str, Any]:
     """The OpenAPI description."""
     from django.test import Client
 
@@ -294,7 +296,7 @@ def test_what_a_plain_form_can_send_is_refused(client: Any, content_type: str, p
     error_of(answer)
 
 
-def test_no_form_cookie_is_asked_for(site: None) -> None:
+def test_no_form_cookie_is_asked_for() -> None:
     from django.test import Client
 
     strict = Client(enforce_csrf_checks=True, HTTP_HOST="localhost")
@@ -357,7 +359,7 @@ def test_too_large_a_body_is_told(client: Any) -> None:
     error_of(answer)
 
 
-def test_too_many_at_once_are_told(site: None) -> None:
+def test_too_many_at_once_are_told() -> None:
     from django.conf import settings as site_settings
     from django.test import Client, override_settings
 
@@ -490,3 +492,47 @@ def test_errors_fit_what_is_described(client: Any, described: dict[str, Any]) ->
         fits.validate(answer.json())
     for _, _, one in operations(described):
         assert one["responses"]["default"]["content"]["application/json"]["schema"]["$ref"].endswith("/Error")
+
+
+# ---- The page for people
+
+
+@pytest.mark.parametrize("host", ["localhost:8016", "127.0.0.1:9", "[::1]:8016"])
+def test_the_page_gives_the_address_it_was_reached_by(client: Any, host: str) -> None:
+    html = client.get("/programs/", headers={"Host": host}).content.decode()
+
+    assert f"<code>http://{host}/v2</code>" in html
+    assert f"curl http://{host}/api/v1/check " in html
+    assert "apiKey" not in html
+
+
+def test_the_page_lists_every_operation(client: Any, described: dict[str, Any]) -> None:
+    html = client.get("/programs/").content.decode()
+    listed = re.findall(r"<h3><code>(\w+) (.*?)</code></h3>", html)
+
+    assert listed == [(method.upper(), path) for path, method, _ in operations(described)]
+    for tool in ("LibreOffice", "Thunderbird", "VS Code", "Obsidian", "Firefox"):
+        assert tool in html
+
+
+def test_the_bodies_on_the_page_can_be_sent(client: Any) -> None:
+    html = client.get("/programs/").content.decode()
+    shown = re.findall(r"<h3><code>POST (.*?)</code></h3>.*?<pre[^>]*><code>(.*?)</code>", html, re.DOTALL)
+    [line] = re.findall(r"curl http://localhost:8016/api/v1/check.*? -d '(.*?)'</code>", html)
+
+    assert [path for path, _ in shown] == [CHECK, BATCH]
+    for path, body in [*shown, (CHECK, line)]:
+        assert sent(client, path, unescape(body)).status_code == 200
+
+
+def test_a_hosted_sites_page_tells_of_the_token_and_never_which(client: Any) -> None:
+    from django.test import override_settings
+
+    with override_settings(HOSTS=["forethought.example"], ALLOWED_HOSTS=["forethought.example"],
+                           TOKENS=frozenset((TOKEN,))):  # fmt: skip
+        html = client.get("/programs/", headers={"Host": "forethought.example"}).content.decode()
+
+    assert "<code>http://forethought.example/v2</code>" in html
+    assert "Authorization: Bearer …" in html
+    assert "-d apiKey=…" in html
+    assert TOKEN not in html

@@ -84,6 +84,7 @@ def test_the_python_client_is_told_what_is_wrong(server: Server) -> None:
         tool.check(MARKER * (LIMIT // 10))
 
 
+@pytest.mark.parametrize("words", ["data", "text"])
 @pytest.mark.parametrize(
     "headers",
     [
@@ -93,12 +94,15 @@ def test_the_python_client_is_told_what_is_wrong(server: Server) -> None:
         {"User-Agent": "axios/1.7"},  # an editor's extension
     ],
 )
-def test_a_request_as_add_ons_make_it(server: Server, headers: dict[str, str]) -> None:
+def test_a_request_as_add_ons_make_it(server: Server, headers: dict[str, str], words: str) -> None:
     data = {"annotation": [{"markup": "# ", "interpretAs": "\n"}, {"text": EMOJI + TOLD}]}
-    fields = {"data": json.dumps(data), "language": "auto", "level": "picky", "enabledOnly": "false",
-              "motherTongue": "en-GB", "preferredVariants": "de-DE,en-GB", "disabledCategories": "TYPOS,STYLE",
-              "enabledRules": "", "username": "x", "apiKey": "y", "dicts": "", "allowIncompleteResults": "true",
-              "useragent": "webextension", "mode": "all", "textSessionId": "1:2"}  # fmt: skip
+    whole = "# " + EMOJI + TOLD
+    fields = {words: json.dumps(data) if words == "data" else whole,
+              "language": "auto", "level": "picky", "enabledOnly": "false", "motherTongue": "en-GB",
+              "preferredVariants": "de-DE,en-GB", "disabledCategories": "TYPOS,STYLE", "enabledRules": "",
+              "username": "x", "apiKey": "y", "dicts": "", "allowIncompleteResults": "true",
+              "useragent": "webextension", "mode": "all", "textSessionId": "1:2", "instanceId": "3:4",
+              "enableHiddenRules": "true"}  # fmt: skip
     request = urllib.request.Request(f"{server.address}/v2/check", urllib.parse.urlencode(fields).encode(), headers)
     with urllib.request.urlopen(request, timeout=30) as answer:
         matches = json.load(answer)["matches"]
@@ -106,9 +110,47 @@ def test_a_request_as_add_ons_make_it(server: Server, headers: dict[str, str]) -
 
     assert allowed == headers.get("Origin")
     assert matches
-    assert all(
-        units("# " + EMOJI + TOLD, one["offset"], one["offset"] + one["length"]) in EMOJI + TOLD for one in matches
-    )
+    found = [units(whole, one["offset"], one["offset"] + one["length"]) for one in matches]
+    assert all(each and each in EMOJI + TOLD for each in found)
+    assert any("Jane Smith" in each for each in found)
+
+
+ADD_ON = "chrome-extension://abcdefghijklmnop"
+
+
+def preflight(origin: str) -> dict[str, str]:
+    """The headers by which a browser asks first whether a page may send."""
+    return {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+
+
+@pytest.mark.parametrize("path", ["check", "languages", "info"])
+def test_a_browser_that_asks_first_is_told_yes_for_add_ons(client: Any, path: str) -> None:
+    answer = client.options(f"/v2/{path}", headers=preflight(ADD_ON))
+
+    assert answer.status_code == 204
+    assert answer["Access-Control-Allow-Origin"] == ADD_ON
+    assert "POST" in answer["Access-Control-Allow-Methods"]
+    assert "Content-Type" in answer["Access-Control-Allow-Headers"]
+    assert "Origin" in answer["Vary"]
+    assert "Access-Control-Allow-Credentials" not in answer
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "chrome-extension://", f"{ADD_ON}.example"])
+def test_a_browser_that_asks_first_is_told_no_for_other_pages(client: Any, origin: str) -> None:
+    assert "Access-Control-Allow-Origin" not in client.options("/v2/check", headers=preflight(origin))
+    answer = asked(client, MARKER, headers={"Origin": origin})
+
+    assert answer.status_code == 403
+    assert "Access-Control-Allow-Origin" not in answer
+    assert MARKER not in answer.content.decode()
+
+
+def test_an_add_on_can_read_why_it_was_refused(client: Any) -> None:
+    answer = asked(client, MARKER, headers={"Origin": ADD_ON}, audience=MARKER)
+
+    assert answer.status_code == 400
+    assert answer["Access-Control-Allow-Origin"] == ADD_ON
+    assert MARKER not in answer.content.decode()
 
 
 def test_libreoffice_sends_words_as_they_are(client: Any) -> None:
@@ -409,7 +451,7 @@ def test_every_language_is_english(client: Any) -> None:
     assert all(said(client, TOLD, language=one["longCode"])["language"]["name"] == one["name"] for one in listed)
 
 
-def test_other_sites_pages_and_forms(site: None) -> None:
+def test_other_sites_pages_and_forms() -> None:
     from django.test import Client
 
     strict = Client(enforce_csrf_checks=True, HTTP_HOST="localhost")

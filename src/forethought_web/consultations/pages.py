@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from forethought_web.consultations.models import DOCUMENTS, Consultation, Document, Paragraph, Question
+from forethought_web.discussion.models import Comment
 from forethought_web.pages.answer import Piece, differences
 
 _SHOWN_INLINE = ("audio/mpeg", "audio/ogg", "video/mp4", "video/webm")
@@ -24,6 +26,7 @@ class Row:
 
     paragraph: Paragraph
     questions: tuple[Question, ...]
+    comments: int = 0
     changed: tuple[Piece, ...] = ()
 
 
@@ -55,7 +58,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     old = {one.anchor: one.text for one in versions[1].paragraphs.all()}
     new = list(versions[0].paragraphs.all())
-    rows = [Row(one, (), differences(old.get(one.anchor, ""), one.text)) for one in new]
+    rows = [Row(one, (), changed=differences(old.get(one.anchor, ""), one.text)) for one in new]
     gone = [text for anchor, text in old.items() if anchor not in {one.anchor for one in new}]
     shown = {"rows": rows, "gone": gone, "versions": versions}
     return render(request, "consultations/changes.html", around(consultation) | shown)
@@ -100,12 +103,17 @@ def around(consultation: Consultation) -> dict[str, Any]:
             (DOCUMENTS[one.kind], one) for one in consultation.documents.defer("content").order_by("kind", "title")
         ],
         "has_changes": consultation.versions.count() > 1,
+        "has_outcome": consultation.phase(now) == "closed" and consultation.outcomes.filter(is_published=True).exists(),
     }
 
 
 def rows_of(consultation: Consultation) -> list[Row]:
-    """The draft's paragraphs, each with its questions; questions on the whole come last, with no paragraph."""
+    """The draft's paragraphs, each with its questions and how many comments it has."""
     version = consultation.current
     questions = list(consultation.questions.all())
     paragraphs: Sequence[Paragraph] = list(version.paragraphs.all()) if version else []
-    return [Row(one, tuple(q for q in questions if q.anchor == one.anchor)) for one in paragraphs]
+    shown = Comment.objects.filter(consultation=consultation, state=Comment.State.SHOWN)
+    counts = dict(shown.values_list("anchor").annotate(models.Count("pk")).order_by())
+    return [
+        Row(one, tuple(q for q in questions if q.anchor == one.anchor), counts.get(one.anchor, 0)) for one in paragraphs
+    ]

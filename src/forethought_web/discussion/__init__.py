@@ -1,0 +1,1 @@
+"""The discussion beside a draft: comments on its paragraphs, replies, agreement, and reports."""

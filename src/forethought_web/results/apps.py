@@ -1,0 +1,10 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+
+
+class ResultsConfig(AppConfig):
+    """Results."""
+
+    name = "forethought_web.results"
+    label = "results"
