@@ -24,6 +24,8 @@ from forethought.values import (
 )
 from shared import RISKY, ROOT, Forethought, span
 
+pytest_plugins = ["web_browser"]
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

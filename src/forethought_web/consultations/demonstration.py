@@ -15,6 +15,8 @@ from forethought import load_pack
 from forethought_web.consultations.drafts import of_pack
 from forethought_web.consultations.models import Consultation, Question
 from forethought_web.consultations.running import add_version, publish
+from forethought_web.discussion.models import Comment
+from forethought_web.discussion.talking import Words, comment
 from forethought_web.responses.answering import read_sheet, save, start
 
 _FILE = Path(__file__).with_name("demonstration.toml")
@@ -43,6 +45,11 @@ def load() -> Consultation:
     publish(made, now - timedelta(days=1), now + timedelta(weeks=6), "demonstration")
     for row in told["responses"]:
         _respond(made, row)
+    said: list[Comment] = []
+    for row in told["comments"]:
+        parent = said[row["to"] - 1] if "to" in row else None
+        words = Words(row["text"], row.get("name", ""), row.get("type", ""), row.get("quote", ""))
+        said.append(comment(made, row["about"], words, parent)[0])
     return made
 
 

@@ -137,7 +137,7 @@ def compared(request: HttpRequest) -> HttpResponse:
     """Two packs side by side, and what changes from one to the other."""
     wanted = {name: request.GET.get(name, "") for name in ("from", "to")}
     shown: dict[str, object] = {"section": "guidance", "packs": _packs(), "wanted": wanted}
-    if any(wanted.values()):
+    if wanted.keys() & request.GET.keys():
         known = pack_ids()
         wrong = [name for name, pack_id in wanted.items() if pack_id not in known]
         if not wrong and wanted["from"] == wanted["to"]:

@@ -1,0 +1,172 @@
+"""A consultation in a real browser: read, discussed and answered, by keyboard too, with JavaScript and without."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from shared import ROOT
+from web_server import Server, start
+
+AT = "/consultations/social-media-2016/"
+PASSWORD = "a long enough password"
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demonstration, with somebody who runs it."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    database = folder / "site.sqlite3"
+    running = start(folder, "--demo", FORETHOUGHT_CHECKS_A_MINUTE="0", FORETHOUGHT_DATABASE=str(database))
+    command = [sys.executable, "-m", "forethought", "site", "staff", "owner", "--role", "owner", "--password", PASSWORD]
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src"), "FORETHOUGHT_DATABASE": str(database)}
+    env["DJANGO_SETTINGS_MODULE"] = "forethought_web.settings"
+    subprocess.run(command, env=env, check=True, capture_output=True)
+    yield running
+    running.process.terminate()
+    running.process.wait(20)
+
+
+def problems(page: Any) -> list[str]:
+    """What axe-core finds against WCAG 2.2 A and AA."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
+
+
+def answer(page: Any) -> None:
+    """Fill in what must be filled in."""
+    page.get_by_label("You answer as").select_option("carer")
+    page.get_by_label("Publish it without my name").check()
+    page.get_by_role("group", name="Is it clear").get_by_label("No", exact=True).check()
+    page.get_by_role("group", name="The draft leaves me room").get_by_label("Agree", exact=True).check()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_response_is_sent_changed_and_withdrawn(open_page: Open, script: bool) -> None:
+    visit = open_page(AT, java_script_enabled=script)
+    page = visit.page
+    page.get_by_role("button", name="Respond").click()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Say as what you answer")
+    assert page.title().startswith("Error: ")
+    answer(page)
+    page.get_by_label("What is not clear?").fill("The word disrepute.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your response was received")
+    expect(page.locator("main")).to_contain_text("The word disrepute.")
+    page.get_by_role("link", name="Change it").click()
+    page.get_by_label("What is not clear?").fill("Nothing any more.")
+    page.get_by_role("button", name="Send the changes").click()
+    expect(page.locator("main")).to_contain_text("Nothing any more.")
+    page.get_by_role("link", name="Withdraw it").click()
+    page.get_by_role("button", name="Withdraw it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This response was withdrawn")
+    if script:
+        assert visit.complaints == []
+
+
+def test_it_is_saved_as_one_writes_and_the_link_brings_it_back(open_page: Open) -> None:
+    page = open_page(AT).page
+    page.get_by_role("button", name="Respond").click()
+    page.get_by_label("Is there anything").fill("Half a thought")
+    expect(page.locator("#saved")).to_contain_text("Saved at")
+    link = page.get_by_label("Your private link").input_value()
+    page.get_by_label("Is there anything").fill("Half a thought, and the other half")
+    page.get_by_label("You answer as").select_option("student")
+    expect(page.locator("input[name=revision]")).to_have_value("2", timeout=8000)
+
+    other = open_page("/" + link.split("/", 3)[3]).page
+    expect(other.get_by_label("Is there anything")).to_have_value("Half a thought, and the other half")
+
+
+def test_a_question_follows_an_earlier_answer(open_page: Open) -> None:
+    page = open_page(AT).page
+    page.get_by_role("button", name="Respond").click()
+    follow = page.get_by_label("What is not clear?")
+    expect(follow).to_be_hidden()
+    page.get_by_role("group", name="Is it clear").get_by_label("Unsure").check()
+    expect(follow).to_be_visible()
+    page.get_by_role("group", name="Is it clear").get_by_label("Yes").check()
+    expect(follow).to_be_hidden()
+
+
+def test_when_the_line_is_lost_it_says_so_and_saves_later(open_page: Open) -> None:
+    page = open_page(AT).page
+    page.get_by_role("button", name="Respond").click()
+    page.context.set_offline(True)
+    page.get_by_label("You answer as").select_option("student")
+    expect(page.locator("#saved")).to_contain_text("Not saved yet")
+    page.context.set_offline(False)
+    page.get_by_label("You answer as").select_option("carer")
+    expect(page.locator("#saved")).to_contain_text("Saved at")
+
+
+def test_a_thread_by_keyboard_from_comment_to_hidden_and_appeal(open_page: Open) -> None:
+    page = open_page(AT + "p-9-1/").page
+    page.get_by_label("What do you think of it?").focus()
+    page.keyboard.type("Rubbish for sale here.")
+    page.get_by_role("button", name="Send").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you: comment")
+    number = page.get_by_role("heading", level=1).inner_text().rsplit(" ", 1)[1]
+    own = page.get_by_label("Your private link").input_value()
+    page.get_by_role("link", name="Back to paragraph").click()
+    page.get_by_role("button", name=re.compile(f"^Agree with comment {number} ")).click()
+    expect(page.get_by_role("button", name=re.compile(f"^Agree with comment {number} "))).to_contain_text("(1)")
+
+    staff = open_page("/staff/sign-in").page
+    staff.get_by_label("Name").fill("owner")
+    staff.get_by_label("Password").fill(PASSWORD)
+    staff.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name=f"Report comment {number}").click()
+    page.get_by_label("It sells something").check()
+    page.get_by_role("button", name="Ask staff to look").click()
+    staff.goto(staff.url + "social-media-2016/comments")
+    assert problems(staff) == []
+    staff.locator("article", has_text="Rubbish for sale").get_by_label("Reason").select_option("spam")
+    staff.get_by_role("button", name=re.compile(f"^Hide it.*comment {number}$")).click()
+    page.goto(own)
+    expect(page.locator("main")).to_contain_text("Hidden")
+    page.get_by_label("Why should it be shown?").fill("It was a joke.")
+    page.get_by_role("button", name="Ask for another look").click()
+    staff.reload()
+    expect(staff.locator("main")).to_contain_text("It was a joke.")
+    for path in ("/staff/", "/staff/social-media-2016/", "/staff/social-media-2016/responses", "/staff/trail",
+                 "/staff/social-media-2016/outcomes"):  # fmt: skip
+        staff.goto("/".join(staff.url.split("/")[:3]) + path)
+        assert problems(staff) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/consultations/", AT, AT + "p-9-1/", AT + "moderation", AT + "comments/1/report", "/staff/sign-in"]
+)
+def test_axe_finds_nothing_and_nothing_runs_over_the_side(open_page: Open, path: str) -> None:
+    page = open_page(path).page
+    assert problems(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert problems(page) == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_axe_finds_nothing_on_the_form_and_the_receipt(open_page: Open) -> None:
+    page = open_page(AT).page
+    page.get_by_role("button", name="Respond").click()
+    assert problems(page) == []
+    page.get_by_role("button", name="Send", exact=True).click()
+    assert problems(page) == []
+    answer(page)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your response was received")
+    assert problems(page) == []
