@@ -5,7 +5,7 @@ PY := .venv/bin/python
 EVAL ?= ../shared/eval/dev.jsonl
 DEV := .venv/dev-ready
 
-.PHONY: help env test lint format types score bench train docs lock clean
+.PHONY: help env test test-postgres lint format types score bench train docs lock clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,9 @@ $(DEV): requirements-dev.lock requirements.lock
 
 test: lint types $(DEV)  ## lint, type check and run all tests
 	$(PY) -m pytest -n 2 -q
+
+test-postgres: $(DEV)  ## the consultations' tests on PostgreSQL: FORETHOUGHT_TEST_DATABASE=postgresql://...
+	$(PY) -m pytest -n 2 -q tests/consultations
 
 lint: $(DEV)  ## ruff
 	$(PY) -m ruff check .

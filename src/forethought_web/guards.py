@@ -47,6 +47,7 @@ _READING = ("GET", "HEAD", "OPTIONS")
 _ADD_ON = re.compile(
     r"(?:chrome|moz|safari-web|ms-browser)-extension://[\w-]{1,64}|app://obsidian\.md|capacitor://localhost"
 )
+_MOST_DIGITS = 18  # of a length; Python refuses to read a number of thousands
 _SHARED = "/share"  # a phone's share menu sends here, from no page of ours
 
 
@@ -139,9 +140,9 @@ def sizes(get_response: Next) -> Next:
         if request.method in _READING:
             return get_response(request)
         said = request.META.get("CONTENT_LENGTH", "")
-        if not said.isdigit():
+        if not (said.isascii() and said.isdigit()):
             return answer(request, Problem(411, "The request does not say how long it is.", "Send a Content-Length."))
-        if int(said) > settings.LARGEST_BODY:
+        if len(said) > _MOST_DIGITS or int(said) > settings.LARGEST_BODY:
             most = f"{settings.LARGEST_BODY:,}"
             return answer(request, Problem(413, f"That is more than {most} bytes.", "Check it in parts."))
         return get_response(request)
@@ -198,7 +199,11 @@ def address(request: HttpRequest) -> str:
         known = ipaddress.ip_address(found)
     except ValueError:
         return found[:64]
-    return str(ipaddress.ip_network(f"{known}/64", strict=False)) if known.version == 6 else str(known)
+    if isinstance(known, ipaddress.IPv4Address):
+        return str(known)
+    if known.ipv4_mapped:  # a v4 visitor of a server that listens for both; they share one network
+        return str(known.ipv4_mapped)
+    return str(ipaddress.ip_network(f"{known}/64", strict=False))
 
 
 def is_here(request: HttpRequest) -> bool:

@@ -45,6 +45,7 @@ urlpatterns = [
 
 if settings.CONSULTS:
     from forethought_web.consultations import pages as consultations
+    from forethought_web.consultations import trying
     from forethought_web.discussion import pages as discussion
     from forethought_web.responses import pages as responses
     from forethought_web.results import pages as results
@@ -57,6 +58,8 @@ if settings.CONSULTS:
         path("consultations/<slug:slug>/changes", consultations.changes, name="consultation-changes"),
         path("consultations/<slug:slug>/documents/<int:number>", consultations.document, name="consultation-document"),
         path("consultations/<slug:slug>/respond", responses.begin, name="respond"),
+        path("consultations/<slug:slug>/try", trying.page, name="try"),
+        path("responses/<str:key>/try", trying.page, name="response-try"),
         path("consultations/<slug:slug>/feed", discussion.feed, name="consultation-feed"),
         path("consultations/<slug:slug>/moderation", discussion.moderation, name="moderation"),
         path("consultations/<slug:slug>/outcome", results.page, name="outcome"),

@@ -227,3 +227,33 @@ def test_any_form_at_all_is_read(
             given_values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
             assert set(given_values) <= set(question.options)
         assert "\0" not in str(value)
+
+
+def test_a_post_is_tried_under_the_draft_and_only_what_differs_is_attached(
+    visitor: Client, consultation: Consultation
+) -> None:
+    Consultation.objects.update(pack="hcpc-2016-draft")
+    at = begun(visitor, consultation)
+    post = {
+        "text": "Court again tomorrow with zanzibarquokka, the DV case with the twins.",
+        "profession": "social worker",
+        "audience": "public",
+    }
+    for path in ("/consultations/posting/try", f"{at}try"):
+        html = visitor.post(path, post).content.decode()
+        assert "They judge it differently." in html
+        assert "Social Work England" in html
+        assert "HCPC" in html
+    answer = visitor.post(f"{at}try", post | {"attach": "1"})
+    kept = Response.objects.get()
+
+    assert answer["Location"] == at
+    assert [one["draft"]["pack"] for one in kept.tried] == ["hcpc-2016-draft"]
+    assert kept.tried[0]["in force"]["clauses"] != kept.tried[0]["draft"]["clauses"]
+    assert "zanzibarquokka" not in str(list(Response.objects.values()))
+    assert "Write or paste your draft" in visitor.post(f"{at}try", {"text": ""}).content.decode()
+    assert visitor.get("/responses/x/try").status_code == 404
+
+
+def test_a_draft_that_is_no_pack_cannot_be_tried(visitor: Client, consultation: Consultation) -> None:
+    assert visitor.get("/consultations/posting/try").status_code == 404

@@ -165,6 +165,7 @@ def test_axe_finds_nothing_on_the_form_and_the_receipt(open_page: Open) -> None:
     page.get_by_role("button", name="Respond").click()
     assert problems(page) == []
     page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert problems(page) == []
     answer(page)
     page.get_by_role("button", name="Send", exact=True).click()

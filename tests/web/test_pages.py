@@ -15,6 +15,7 @@ from forethought.privacy import platforms, privacy
 from forethought.values import AUDIENCES, CONCERNS, VERDICTS
 from forethought_web.pages.cases import all_filters
 from forethought_web.pages.learn import agreement, sets
+from forethought_web.templatetags.said import clause_anchor
 from shared import ROOT
 from web_html import Balanced
 
@@ -53,6 +54,7 @@ def test_every_page_is_whole(client: Any, path: str) -> None:
     assert not re.search(r"<script>|\son\w+=", html)
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
+    assert not [one for one in ids if re.search(r"\s", one)]
     assert len(html) < 100_000
     assert 'rel="stylesheet" href="/static/' in html
     for outside in re.findall(r'(?:src|href)="(https?:[^"]+)"', html):
@@ -79,6 +81,8 @@ def test_every_link_between_pages_leads_somewhere(client: Any) -> None:
         path, _, anchor = link.partition("#")
         answer = client.get(path)
         body = b"".join(answer) if answer.streaming else answer.content
+        if answer.status_code == 302 and path == "/staff/":
+            continue
         if answer.status_code != 200 or (anchor and f'id="{anchor}"' not in body.decode()):
             broken.append(link)
     assert broken == []
@@ -99,7 +103,7 @@ def test_a_pack_is_shown_whole(client: Any, name: str) -> None:
     for one in (*pack.standards, *pack.tips, *pack.allows, *pack.stances):
         assert " ".join(one.text.split()) in words
     for clause in pack.standards:
-        assert f'id="clause-{escape(clause.id)}"' in html
+        assert f'id="{clause_anchor(clause.id)}"' in html
     for concern in (*(one.concern for one in pack.concerns), *pack.silent):
         assert f"/concerns/{concern}/" in html
 

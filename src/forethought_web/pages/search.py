@@ -20,6 +20,7 @@ from forethought.judge.rules import rule_book
 from forethought.packs import Pack, precedents
 from forethought.privacy import platforms, privacy
 from forethought.values import CONCERNS
+from forethought_web.templatetags.said import clause_anchor
 
 LONGEST = 100  # characters looked for
 _MOST = 60  # shown
@@ -131,7 +132,7 @@ def _of_pack(pack: Pack) -> Iterator[Entry]:
     yield _entry("Guidance", f"{pack.short} ({version}): {pack.name}", f"{pack.body}. {pack.summary}", link, is_past)
     for one in pack.standards:
         title = f"{pack.short} {one.id} ({version})"
-        yield _entry("Clauses", title, one.text, f"{link}#clause-{one.id}", is_past, pack.topic(one.id))
+        yield _entry("Clauses", title, one.text, f"{link}#{clause_anchor(one.id)}", is_past, pack.topic(one.id))
     for tip in pack.tips:
         yield _entry("Tips", f"{pack.short} ({version})", tip.text, f"{link}#tips", is_past)
 

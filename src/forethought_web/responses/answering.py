@@ -18,6 +18,7 @@ from django.utils import timezone
 from forethought_web.consultations.models import Consultation, Question
 from forethought_web.responses.models import CONSENT, TYPES, Answer, EqualityAnswer, Response
 
+MOST_TRIED = 20
 LONGEST = {"short": 500, "long": 20_000}  # characters
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for each other
 _ABOUT = ("type", "organisation", "name", "email", "consent")
@@ -223,6 +224,19 @@ def _keep_apart(sheet: Sheet, questions: Mapping[int, Question], day: Any) -> No
         for pk, value in sheet.answers.items()
         if questions[pk].about_equality
     )
+
+
+@transaction.atomic
+def attach(response: Response, difference: Mapping[str, Any]) -> None:
+    """Add to a response how a post was judged under the draft and under the guidance in force; never the post.
+
+    Raises:
+        Closed: If the consultation is not open.
+    """
+    kept = Response.objects.select_for_update().select_related("consultation").get(pk=response.pk)
+    _be_open(kept.consultation)
+    kept.tried = [*kept.tried, dict(difference)][-MOST_TRIED:]
+    kept.save(update_fields=["tried"])
 
 
 def choice_of(value: Any, question: Question) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -73,3 +74,9 @@ def moment(value: datetime | None) -> str:
 def in_zone(value: datetime | None, consultation: Any) -> str:
     """A time in a consultation's own zone."""
     return moment(consultation.local(value)) if value else ""
+
+
+@register.filter
+def clause_anchor(clause: str) -> str:
+    """A clause's own place on its pack's page: "clause-5.6", "clause-Guidance-friends"."""
+    return "clause-" + re.sub(r"[^A-Za-z0-9.]+", "-", clause).strip("-")
