@@ -19,6 +19,7 @@ from forethought.weigh import weigh
 
 LIMIT = 100_000  # characters
 READER_LIMIT = 20_000  # characters; the learned reader takes a second for these, and no platform's posts are longer
+READER_LEAST = 3  # words or emoji; it learned from whole posts, and of "Bed 4" or "Number 13." it can only guess
 EXACT = frozenset(("id-number", "contact", "person-name", "username"))
 
 
@@ -52,7 +53,8 @@ def check(
         return Assessment(post.id, "not judged", not_judged="there are only emoji in it", pack=pack.id)
     reader, not_run = _reader(post, wanted=with_model)
     in_english = text.language in ("en", "")
-    reading = reader.read(post) if reader and in_english else None
+    is_whole = sum(token.kind not in ("punct", "end", "quote") for token in text.tokens) >= READER_LEAST
+    reading = reader.read(post) if reader and in_english and is_whole else None
     mentions = detect(text, post, reading)
     if not in_english:
         found = tuple(one for one in mentions if one.type in EXACT)

@@ -56,6 +56,11 @@ def test_only_its_own_names_reach_it(client: Any, host: str, status: int) -> Non
         ("/v2/check", "http://evil.example", 403),
         ("/v2/check", "chrome-extension://x.evil.example/", 403),
         ("/v2/check", "http://chrome-extension://x", 403),
+        ("/v2/check", "safari-web-extension://0c4ff8ba", 200),
+        ("/v2/check", "app://obsidian.md.evil.example", 403),
+        ("/v2/check", "http://localhost:8016.evil.example", 403),
+        ("/api/v1/check", "null", 403),
+        ("/api/v1/check", "http://evil.example", 403),
     ],
 )
 def test_only_its_own_pages_and_add_ons_may_send_words(client: Any, path: str, origin: str, status: int) -> None:
@@ -80,8 +85,31 @@ def test_an_add_on_may_ask_first(client: Any) -> None:
     assert answer["Access-Control-Allow-Origin"] == ADD_ON
     assert answer["Access-Control-Allow-Private-Network"] == "true"
     assert "Access-Control-Allow-Credentials" not in answer
-    refused = client.options("/v2/check", headers=asked | {"Origin": "http://evil.example"})
-    assert "Access-Control-Allow-Origin" not in refused
+    for path, origin in (
+        ("/v2/check", "http://evil.example"),
+        ("/v2/check", "null"),
+        ("/", ADD_ON),
+        ("/share", ADD_ON),
+    ):
+        refused = client.options(path, headers=asked | {"Origin": origin})
+        assert not [name for name in refused.headers if name.startswith("Access-Control")]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("PUT", "/", 405), ("DELETE", "/", 405), ("PATCH", "/share", 405), ("TRACE", "/", 405), ("X", "/", 405),
+        ("GET", "/check/safer", 405), ("GET", "/check/people", 405), ("GET", "/check/note", 405),
+        ("GET", "/api/v1/check", 405), ("PUT", "/api/v1/check", 405), ("DELETE", "/v2/check", 405),
+        ("HEAD", "/", 200), ("HEAD", "/about/", 200),
+    ],
+)  # fmt: skip
+def test_what_may_not_be_done_is_refused(client: Any, method: str, path: str, status: int) -> None:
+    answer = client.generic(method, path, b"text=hello", content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code == status
+    if status == 405:
+        assert answer["Allow"]
 
 
 def test_other_origins_that_a_host_names_may_use_the_api(client: Any) -> None:
@@ -102,8 +130,12 @@ def test_a_form_needs_its_token(path: str) -> None:
 
     strict = Client(enforce_csrf_checks=True, HTTP_HOST="localhost")
     strict.get("/")
+    answers = [strict.post(path, {"text": FINE}), strict.post(path, {"text": FINE, "csrfmiddlewaretoken": "x" * 64})]
 
-    assert strict.post(path, {"text": FINE}).status_code == 403
+    for answer in answers:
+        assert answer.status_code == 403
+        assert b"your words are still in the box" in answer.content
+        assert FINE.encode() not in answer.content
 
 
 def test_the_cookie_is_of_no_use_to_others(client: Any) -> None:
@@ -116,8 +148,12 @@ def test_the_cookie_is_of_no_use_to_others(client: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "status"), [("", 411), ("x", 411), ("-1", 411), ("2000001", 413), ("9" * 40, 413), ("0", 200)]
-)
+    ("length", "status"),
+    [
+        ("", 411), ("x", 411), ("-1", 411), ("+5", 411), ("5, 6", 411), ("\u00b2", 411), ("\u0663", 411),
+        ("2000001", 413), ("9" * 40, 413), ("9" * 5_000, 413), ("0", 200),
+    ],
+)  # fmt: skip
 def test_a_body_says_how_long_it_is(client: Any, length: str, status: int) -> None:
     answer = client.post("/share", {"text": FINE}, CONTENT_LENGTH=length)
 
@@ -162,6 +198,36 @@ def test_an_address_is_believed_as_far_as_our_own_servers_say_it(proxies: int, s
     headers = {"X-Forwarded-For": said} if said else {}
     with override_settings(PROXIES=proxies):
         assert guards.address(RequestFactory().get("/", REMOTE_ADDR="192.0.2.9", headers=headers)) == address
+
+
+@pytest.mark.parametrize(
+    ("seen", "address"),
+    [
+        ("192.0.2.9", "192.0.2.9"),
+        ("::ffff:192.0.2.9", "192.0.2.9"),
+        ("::ffff:198.51.100.1", "198.51.100.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("a" * 1_000, "a" * 64),
+    ],
+)
+def test_visitors_are_told_apart_by_their_own_network(seen: str, address: str) -> None:
+    """A v4 visitor of a server that listens for both kinds must not share a rate with all others."""
+    from django.test import RequestFactory
+
+    from forethought_web import guards
+
+    assert guards.address(RequestFactory().get("/", REMOTE_ADDR=seen)) == address
+
+
+@pytest.mark.parametrize(("hosts", "here"), [([], True), (["forethought.example"], False)])
+def test_a_site_with_a_name_is_not_of_this_machine_alone(client: Any, hosts: list[str], here: bool) -> None:
+    from django.test import override_settings
+
+    with override_settings(HOSTS=hosts):
+        assert (b"Your words stay on this machine" in client.get("/").content) is here
 
 
 @given(st.integers(1, 600), st.lists(st.floats(0, 30), max_size=200))

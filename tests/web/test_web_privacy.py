@@ -6,6 +6,9 @@ import contextlib
 import http.client
 import json
 import re
+import sqlite3
+import subprocess
+import sys
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from shared import ROOT
 from web_server import Server, start
 
 MARKER = "zanzibarquokka"
@@ -27,6 +31,23 @@ import forethought.check
 def check(post, *args, **kwargs):
     raise ValueError(f"could not read {post.text}")
 sys.modules["forethought"].check = check
+"""
+
+# Stands there too: tells of everything Python is asked to open for writing, to connect to or to run.
+WATCHING = """
+import os, sys
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
+ALWAYS = (
+    "socket.connect", "socket.getaddrinfo", "socket.gethostby", "socket.sendto", "socket.sendmsg", "socket.bind",
+    "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "os.mkdir", "os.rename", "os.link",
+    "os.symlink", "os.truncate", "tempfile.", "sqlite3.connect", "shutil.", "syslog.",
+)
+def told(event, args):
+    if event.startswith(ALWAYS) or event == "open" and (
+        isinstance(args[1], str) and set(args[1]) & set("wax+") or isinstance(args[2], int) and args[2] & WRITES
+    ):
+        os.write(1, f"seen: {event}\\n".encode())
+sys.addaudithook(told)
 """
 
 
@@ -75,6 +96,11 @@ def everything(visitor: Visitor) -> str:
     return (visitor.server.printed.read_text() + written + "\n".join(visitor.headers)).lower()
 
 
+def left_by(server: Server) -> list[Path]:
+    """Everything that is in a server's home and among its temporary files."""
+    return [path for path in server.home.rglob("*") if path != server.home / "tmp"]
+
+
 FIELDS = ("profession", "platform", "employer", "place", "q", "title", "url", "out", "data")
 FORM = dict.fromkeys(FIELDS, MARKER) | {"text": DRAFT}
 MULTIPART = "multipart/form-data; boundary=x"
@@ -108,8 +134,31 @@ def test_words_go_nowhere_but_back(visitor: Visitor, path: str, fields: dict[str
 
     assert status < 500
     assert MARKER not in everything(visitor)
+    assert left_by(visitor.server) == []
     if path not in WORDS_BACK or status >= 400:
         assert MARKER not in back.lower()
+
+
+@pytest.mark.parametrize("path", ["/", "/check/safer", "/check/people", "/check/note", "/search"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"Cookie": ""},
+        {"Cookie": f"forethought_form={MARKER}"},
+        {"Origin": f"http://{MARKER}.example"},
+        {"Origin": "null"},
+        {"Host": f"{MARKER}.example"},
+    ],
+    ids=["no cookie", "other cookie", "other origin", "null origin", "other host"],
+)
+def test_words_that_are_refused_go_nowhere(visitor: Visitor, path: str, wrong: dict[str, str]) -> None:
+    around = {"Referer": f"http://localhost/{MARKER}", "User-Agent": MARKER, "X-Forwarded-For": MARKER}
+    status, back = visitor.ask(path, visitor.form(text=DRAFT), **around, **wrong)
+
+    assert status in (400, 403)
+    assert MARKER not in back.lower()
+    assert MARKER not in everything(visitor)
+    assert left_by(visitor.server) == []
 
 
 @pytest.mark.parametrize(
@@ -147,7 +196,7 @@ def test_an_upload_is_kept_in_memory(visitor: Visitor) -> None:
     visitor.ask("/share", body, MULTIPART)
 
     assert MARKER not in everything(visitor)
-    assert [path for path in visitor.server.home.rglob("*") if path.is_file()] == []
+    assert left_by(visitor.server) == []
 
 
 @pytest.mark.parametrize(
@@ -160,24 +209,80 @@ def test_words_in_an_address_are_not_given_back_or_logged(visitor: Visitor, path
     assert MARKER not in back.lower()
 
 
-def test_it_opens_no_connection_and_writes_no_file(visitor: Visitor) -> None:
-    folder = Path(f"/proc/{visitor.server.process.pid}/fd")
-    visitor.ask("/", visitor.form(text=DRAFT))
+def test_it_holds_no_connection_but_its_visitors_and_no_file(visitor: Visitor) -> None:
+    """As the system sees it, so that the reader's own code is seen too."""
+    process = Path(f"/proc/{visitor.server.process.pid}")
+    stored = re.search(r"^write_bytes: (\d+)$", (process / "io").read_text(), re.M)
+    for path in ("/", "/check/safer", "/check/note"):
+        assert visitor.ask(path, visitor.form(text=DRAFT))[0] == 200
     links = []
-    for one in folder.iterdir():
-        try:
+    for one in (process / "fd").iterdir():
+        with contextlib.suppress(OSError):
             links.append(str(one.readlink()))
-        except OSError:
-            continue
 
-    sockets = {link[8:-1] for link in links if link.startswith("socket:[")}
-    rows = [row.split() for row in Path(f"/proc/{visitor.server.process.pid}/net/tcp").read_text().splitlines()[1:]]
-    outward = [row[2] for row in rows if row[9] in sockets and row[3] == "01" and not row[2].startswith("0100007F")]
-    assert outward == []
-    assert [link for link in links if link.startswith("/") and not link.startswith(("/dev/", "/proc/", "/sys/"))] == [
-        str(visitor.server.printed)
-    ] * sum(link == str(visitor.server.printed) for link in links)
-    assert [path for path in visitor.server.home.rglob("*") if path.is_file()] == []
+    ours = {link[8:-1] for link in links if link.startswith("socket:[")}
+    rows = {
+        name: (process / "net" / name).read_text().splitlines()[1:] for name in ("tcp", "tcp6", "udp", "udp6", "raw")
+    }
+    open_here = {name: [row.split() for row in found if row.split()[9] in ours] for name, found in rows.items()}
+    listening = [row for row in open_here["tcp"] if row[3] == "0A"]
+    port = f"{int(visitor.server.address.rsplit(':', 1)[1]):04X}"
+    assert [row[1] for row in listening] == [f"0100007F:{port}"]
+    assert all(row[1] == f"0100007F:{port}" for row in open_here["tcp"])
+    assert not any(open_here[name] for name in ("tcp6", "udp", "udp6", "raw"))
+    files = {link for link in links if link.startswith("/") and not link.startswith(("/dev/", "/proc/", "/sys/"))}
+    assert files <= {str(visitor.server.printed)}
+    assert stored
+    assert f"write_bytes: {stored[1]}\n" in (process / "io").read_text()
+    assert left_by(visitor.server) == []
+
+
+def test_it_asks_python_for_no_connection_file_or_program(tmp_path: Path) -> None:
+    """Even one that is closed again at once."""
+    (tmp_path / "sitecustomize.py").write_text(WATCHING)
+    server = start(tmp_path, PYTHONPATH_FIRST=str(tmp_path))
+    try:
+        visitor = Visitor(server).enter()
+        visitor.ask("/", visitor.form(text=DRAFT))
+        before = server.printed.read_text()
+        for path, fields in WAYS:
+            visitor.ask(path, visitor.form(**fields))
+        visitor.ask("/share", visitor.form(text="x" * 1_900_000))
+        visitor.ask("/api/v1/check", json.dumps({"text": DRAFT}).encode(), "application/json")
+        after = server.printed.read_text()
+    finally:
+        server.process.terminate()
+        server.process.wait(20)
+
+    assert "seen: socket.bind" in before
+    assert after == before
+
+
+def test_the_database_of_consultations_never_sees_a_draft(tmp_path: Path) -> None:
+    kept = tmp_path / "site.sqlite3"
+    env = {"FORETHOUGHT_DATABASE": str(kept), "PYTHONPATH": str(ROOT / "src"), "HOME": str(tmp_path)}
+    made = [sys.executable, "-B", "-m", "forethought", "site", "init"]
+    subprocess.run(made, env=env, check=True, capture_output=True, timeout=120)
+    server = start(tmp_path, FORETHOUGHT_DATABASE=str(kept))
+    try:
+        visitor = Visitor(server).enter()
+        before = dumped(kept)
+        for path, fields in WAYS:
+            assert visitor.ask(path, visitor.form(**fields))[0] < 500
+        assert dumped(kept) == before
+        assert MARKER not in everything(visitor)
+        files = list(tmp_path.glob("site.sqlite3*"))
+        assert files
+        assert not any(MARKER in path.read_bytes().decode("latin-1").lower() for path in files)
+    finally:
+        server.process.terminate()
+        server.process.wait(20)
+
+
+def dumped(path: Path) -> list[str]:
+    """All that a database holds."""
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        return list(database.iterdump())
 
 
 @pytest.fixture(scope="module")
@@ -223,11 +328,52 @@ def test_a_fault_of_ours_tells_its_kind_and_place_and_no_words(
     assert "ValueError at broken_check.py" in broken.printed.read_text()
 
 
-def test_every_page_says_to_keep_nothing(client: Any) -> None:
+EXAMPLES = {
+    "pack_id": "hcpc-2024", "concern": "abuse", "case_id": "nothing", "platform": "facebook", "set_id": "first-steps",
+    "slug": "nothing", "number": "1", "key": "nothing",
+}  # fmt: skip
+
+
+def addresses() -> list[str]:
+    """Every address of the site, with an example in each place that is left open."""
+    from django.urls import URLPattern, URLResolver, get_resolver
+
+    def below(found: Any, before: str) -> Iterator[str]:
+        for one in found:
+            route = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from below(one.url_patterns, route)
+            elif isinstance(one, URLPattern):
+                yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda place: EXAMPLES.get(place[1], "nothing"), route)
+
+    return sorted(below(get_resolver().url_patterns, ""))
+
+
+@pytest.mark.django_db
+def test_every_answer_says_to_keep_nothing(client: Any) -> None:
     from forethought_web.guards import HEADERS
 
-    for path in ("/", "/about/", "/nothing", "/api/v1/packs", "/api/v1/nothing", "/v2/info", "/v2/check", "/offline"):
-        answer = client.get(path)
-        for name, value in HEADERS.items():
-            assert answer[name] == value
-        assert answer["Cache-Control"] == "no-store"
+    found = addresses()
+    assert len(found) > 30
+    for path in (*found, "/nothing", "/api/v1/nothing", "/v2/nothing", "/static/nothing.js"):
+        for method in ("GET", "HEAD", "POST", "PUT", "OPTIONS"):
+            answer = client.generic(method, path, b"text=x", content_type="application/x-www-form-urlencoded")
+            assert answer.status_code < 500, (method, path)
+            for name, value in HEADERS.items():
+                assert answer[name] == value, (method, path, name)
+            assert answer["Cache-Control"] == "no-store", (method, path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/forethought.css", "/static/check.js", "/static/htmx.min.js", "/sw.js", "/favicon.svg", "/robots.txt"],
+)
+def test_files_are_asked_for_again_and_have_the_same_headers(visitor: Visitor, path: str) -> None:
+    from forethought_web.guards import HEADERS
+
+    visitor.headers.clear()
+    assert visitor.ask(path)[0] == 200
+    for name, value in HEADERS.items():
+        assert f"{name}: {value}" in visitor.headers
+    kept = [one for one in visitor.headers if one.startswith("Cache-Control: ")]
+    assert kept in (["Cache-Control: max-age=0, public"], ["Cache-Control: no-store"])
