@@ -24,7 +24,7 @@ import time
 import urllib.parse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from statistics import median
 
@@ -104,14 +104,18 @@ def clients(port: int, path: str, number: int, seconds: float) -> dict[str, floa
         n = first
         while time.perf_counter() < end:
             before = time.perf_counter()
-            if path == "/":
-                connection.request("POST", "/", bodies[n % len(bodies)], sent)
-            else:
-                connection.request("GET", path, headers={"Host": "localhost"})
-            answer = connection.getresponse()
-            answer.read()
-            times.append(time.perf_counter() - before)
-            errors[0] += answer.status != 200
+            try:
+                if path == "/":
+                    connection.request("POST", "/", bodies[n % len(bodies)], sent)
+                else:
+                    connection.request("GET", path, headers={"Host": "localhost"})
+                answer = connection.getresponse()
+                answer.read()
+                errors[0] += answer.status != 200
+                times.append(time.perf_counter() - before)
+            except (OSError, HTTPException):
+                errors[0] += 1
+                connection.close()
             n += number
         connection.close()
 
@@ -125,7 +129,7 @@ def clients(port: int, path: str, number: int, seconds: float) -> dict[str, floa
     times.sort()
     return {
         "a_second": len(times) / took, "p50": median(times), "p95": times[int(len(times) * 0.95)],
-        "p99": times[int(len(times) * 0.99)], "errors": errors[0],
+        "p99": times[int(len(times) * 0.99)], "errors": errors[0], "asked": len(times),
     }  # fmt: skip
 
 
@@ -167,6 +171,17 @@ def first_paint(port: int) -> float | None:
     return median(took)
 
 
+def commit() -> str:
+    """The commit that is checked out, as far as it is told without running anything."""
+    git = ROOT / ".git"
+    try:
+        said = (git / "HEAD").read_text().strip()
+        found = (git / said.removeprefix("ref: ")).read_text().strip() if said.startswith("ref: ") else said
+    except OSError:
+        return "unknown"
+    return found[:7]
+
+
 def machine() -> str:
     """The processor and how many cores there are."""
     names = re.findall(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
@@ -184,11 +199,10 @@ def main() -> None:
         port, path, number, seconds = chosen.ask
         print(json.dumps(clients(int(port), path, int(number), float(seconds))))
         return
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT).stdout
-    print(f"On {machine()}, commit {commit.strip()}; clients on the same machine.\n")
+    print(f"On {machine()}, commit {commit()}, perhaps changed since; clients on the same machine.\n")
     python = [sys.executable, "-m"]
     ports = [free_port() for _ in range(3)]
-    gunicorn = [*python, "gunicorn", "--threads", "4", "--log-level", "critical", "bench_wsgi"]
+    gunicorn = [*python, "gunicorn", "-c", "hosting/gunicorn.conf.py", "--max-requests", "0", "bench_wsgi"]
     servers = [
         ("serve (waitress, 4 threads)", [*python, "bench_wsgi", str(ports[0])], ports[0]),
         ("gunicorn, 1 process", [*gunicorn, "--workers", "1", "--bind", f"127.0.0.1:{ports[1]}"], ports[1]),
@@ -198,8 +212,11 @@ def main() -> None:
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for name, command, port in servers:
         with serving(command, port) as pid:
-            for _ in range(2):
-                apart(port, "/", 4, 1)
+            warmed = sum(apart(port, "/", 4, 1)["asked"] for _ in range(2))
+            if port == ports[0]:
+                while warmed < 100:
+                    warmed += apart(port, "/", 4, 1)["asked"]
+                early = f"{memory(pid):.0f} MB after {warmed:,.0f} checks"
             for number in CLIENTS:
                 checks, hello = (apart(port, path, number, chosen.seconds) for path in ("/", "/hello"))
                 row = [f"{checks[key] * 1000:.1f}" for key in ("p50", "p95", "p99")]
@@ -211,11 +228,14 @@ def main() -> None:
             if port == ports[0]:
                 before, asked = memory(pid), 0.0
                 while asked < chosen.checks:
-                    asked += 10 * apart(port, "/", 4, 10)["a_second"]
+                    asked += apart(port, "/", 4, 10)["asked"]
                 after = memory(pid)
                 sizes = {path: len(ask(port, "GET", path)[0]) for path in PARTS}
                 paint = first_paint(port)
-    print(f"\nMemory of `serve`: {before:.0f} MB after the loads above, {after:.0f} MB after {asked:,.0f} checks more.")
+    print(
+        f"\nMemory of `serve`: {early}, {before:.0f} MB after the loads above, "
+        f"{after:.0f} MB after {asked:,.0f} checks more."
+    )
     told = ", ".join(f"{path} {size / 1000:.1f}" for path, size in sizes.items())
     print(f"The first page: {sum(sizes.values()) / 1000:.1f} kB in all, not compressed ({told}).")
     print(f"First words on the screen: {paint:.2f} s." if paint else "First words on the screen: no Chromium here.")

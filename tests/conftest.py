@@ -42,7 +42,9 @@ def forethought(home: Path) -> Forethought:
         *args: str | bytes, stdin: bytes = b"", env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[bytes]:
         plain = {
-            name: value for name, value in os.environ.items() if not name.startswith(("FORETHOUGHT", "XDG", "COLUMNS"))
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("FORETHOUGHT", "DJANGO", "XDG", "COLUMNS"))
         }
         around = plain | {"HOME": str(home), "TMPDIR": str(home / "tmp"), "PYTHONPATH": str(ROOT / "src")} | (env or {})
         command: list[str | bytes] = [sys.executable, "-W", "error", "-m", "forethought", *args]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
@@ -67,6 +68,60 @@ def trail() -> int:
         raise Problem(f"the audit trail is broken: {where}")
     number, last, _ = head()
     click.echo(f"{number:,} entries, whole. The last one's hash: {last}")
+    return 0
+
+
+@site.command("backup", cls=Quiet, short_help="Write everything into one file.")
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> int:
+    """Write everything that is kept into FILE, compressed. It holds personal data: look after it."""
+    set_up()
+    from forethought_web.consultations.keeping import Unusable, back_up
+
+    try:
+        count = back_up(file)
+    except (Unusable, OSError) as error:
+        raise Problem(str(error)) from None
+    click.echo(f"{count:,} rows are in {file}.")
+    return 0
+
+
+@site.command("restore", cls=Quiet, short_help="Read a back-up into an empty database.")
+@click.argument("file", type=click.Path(path_type=Path))
+def restored(file: Path) -> int:
+    """Read a back-up into an empty database, of either kind, whichever it was made from: all of it or nothing."""
+    set_up()
+    from django.core.management import call_command
+
+    from forethought_web.consultations.keeping import Unusable, restore
+
+    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        count = restore(file)
+    except Unusable as error:
+        raise Problem(str(error)) from None
+    click.echo(f"{count:,} rows are back.")
+    return 0
+
+
+@site.command("forget", cls=Quiet, short_help="Delete a response on its sender's request.")
+@click.argument("reference")
+def forget(reference: str) -> int:
+    """Delete the answers of the response with REFERENCE and everything about its sender, also after closing."""
+    set_up()
+    from django.db import transaction
+
+    from forethought_web.consultations.audit import record
+    from forethought_web.responses.answering import forget as forget_response
+    from forethought_web.responses.models import Response
+
+    with transaction.atomic():
+        found = Response.objects.select_for_update().filter(reference=reference.strip().upper()).first()
+        if found is None:
+            raise Problem("there is no response with that reference; it is on the receipt, such as K7QM-2XHD")
+        forget_response(found)
+        record("command line", "forget response", found.reference)
+    click.echo(f"{found.reference} is forgotten; that there was one is kept. Older back-ups still hold it.")
     return 0
 
 

@@ -14,7 +14,7 @@ from forethought.errors import PackError
 from forethought.packs.values import SURE
 from forethought.privacy import Limit, Step, platforms, privacy
 
-SURE_SAID = SURE | say.UNSURE | {"seen": "seen there", "seen-secondary": "somebody else’s account of it"}
+SURE_SAID = SURE | say.UNSURE | {"seen": "seen there", "seen-secondary": "second-hand"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ def walk(request: HttpRequest, platform: str) -> HttpResponse:
             "advice": advice,
             "own": tasks(advice.id),
             "everywhere": tasks(),
+            "total": len(tasks(advice.id)) + len(tasks()),
             "limits": _sourced((*advice.limits, *advice.last)),
         },
     )
