@@ -294,3 +294,13 @@ def test_answers_that_were_tampered_with(client: Any, fields: dict[str, str], st
     assert answer.status_code == status
     assert said in answer.content.decode()
     assert client.post("/learn/first-steps/record", {"answers": "post"}).status_code == 400
+
+
+def test_the_first_page_is_light(client: Any) -> None:
+    """All of it, as it is sent to who cannot take it compressed."""
+    html = shown(client, "/")
+    parts = re.findall(r'(?:src|href)="(/static/[^"]+|/favicon.svg)"', html)
+    sizes = {path: len(b"".join(client.get(path))) for path in dict.fromkeys(parts)}
+
+    assert len(sizes) >= 6
+    assert len(html) + sum(sizes.values()) < 100_000
