@@ -104,6 +104,7 @@ def test_a_question_follows_an_earlier_answer(open_page: Open) -> None:
 def test_when_the_line_is_lost_it_says_so_and_saves_later(open_page: Open) -> None:
     page = open_page(AT).page
     page.get_by_role("button", name="Respond").click()
+    page.wait_for_load_state("load")
     page.context.set_offline(True)
     page.get_by_label("You answer as").select_option("student")
     expect(page.locator("#saved")).to_contain_text("Not saved yet")

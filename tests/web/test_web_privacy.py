@@ -69,10 +69,14 @@ class Visitor:
         sent = {"Cookie": self.cookie, "Origin": self.server.address, **headers}
         if body is not None:
             sent["Content-Type"] = kind
-        with contextlib.suppress(BrokenPipeError):  # it answers a body that is too long before it has all of it
-            connection.request("GET" if body is None else "POST", path, body, sent)
-        answer = connection.getresponse()
-        read = answer.read().decode()
+        try:
+            with contextlib.suppress(BrokenPipeError):  # it answers a body that is too long before it has all of it
+                connection.request("GET" if body is None else "POST", path, body, sent)
+            answer = connection.getresponse()
+            read = answer.read().decode()
+        except ConnectionResetError:  # or closes while more of it is on its way
+            connection.close()
+            return 0, ""
         self.headers += [f"{name}: {value}" for name, value in answer.getheaders()]
         connection.close()
         return answer.status, read

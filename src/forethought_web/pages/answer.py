@@ -28,7 +28,7 @@ from forethought_web.utf16 import Utf16
 
 _LONGEST_QUOTE = 90  # characters
 _DETAILS = 6  # of one person
-_LONGEST_DIFF = 8_000  # characters compared word by word
+_LONGEST_DIFF = 4_000  # characters compared word by word
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 _LOOKED_FOR = {
     "person-name": "a name", "username": "a user name", "contact": "a contact", "id-number": "an official number",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -184,12 +185,14 @@ def responses(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     asked = consultation.questions.filter(pk=_number(question)).first()
     if asked and choice in asked.options:
         sent = sent.filter(pk__in=Answer.objects.filter(question=asked, choice=choice).values("response"))
-    page = Paginator(sent.order_by("-sent_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
+    answers = Prefetch("answers", Answer.objects.select_related("question").order_by("question__order"))
+    found = sent.order_by("-sent_at", "-pk").prefetch_related(answers)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     countable = [one for one in consultation.questions.all() if one.options and not one.about_equality]
     shown = {
         "page": page, "types": TYPES.items(), "type": type_, "questions": countable, "question": asked,
         "choice": choice,
-        "rows": [(one, list(one.answers.select_related("question").order_by("question__order"))) for one in page],
+        "rows": [(one, one.answers.all()) for one in page],
     }  # fmt: skip
     return render(request, "staff/responses.html", around(consultation) | shown)
 
