@@ -44,37 +44,64 @@ urlpatterns = [
 ]
 
 if settings.CONSULTS:
+    from forethought_web.consultations import following, trying
     from forethought_web.consultations import pages as consultations
-    from forethought_web.consultations import trying
     from forethought_web.discussion import pages as discussion
     from forethought_web.responses import pages as responses
+    from forethought_web.responses import publishing
     from forethought_web.results import pages as results
-    from forethought_web.staff import access
+    from forethought_web.results import printing
+    from forethought_web.staff import (
+        access,
+        clearing,
+        comments,
+        documents,
+        entering,
+        importing,
+        outcomes,
+        people,
+        previewing,
+        questions,
+        trail,
+    )
     from forethought_web.staff import pages as staff
+    from forethought_web.staff import responses as staff_responses
 
     urlpatterns += [
         path("consultations/", consultations.listed, name="consultations"),
         path("consultations/<slug:slug>/", consultations.read, name="consultation"),
         path("consultations/<slug:slug>/changes", consultations.changes, name="consultation-changes"),
         path("consultations/<slug:slug>/documents/<int:number>", consultations.document, name="consultation-document"),
+        path("consultations/<slug:slug>/follow", following.follow, name="follow"),
+        path("following/<str:token>/", following.confirm, name="following"),
         path("consultations/<slug:slug>/respond", responses.begin, name="respond"),
+        path("consultations/<slug:slug>/responses", publishing.page, name="published-responses"),
+        path("consultations/<slug:slug>/responses.<str:form>", publishing.data, name="open-data"),
         path("consultations/<slug:slug>/try", trying.page, name="try"),
         path("responses/<str:key>/try", trying.page, name="response-try"),
         path("consultations/<slug:slug>/feed", discussion.feed, name="consultation-feed"),
         path("consultations/<slug:slug>/moderation", discussion.moderation, name="moderation"),
         path("consultations/<slug:slug>/outcome", results.page, name="outcome"),
+        path("consultations/<slug:slug>/outcome.<str:form>", printing.page, name="outcome-file"),
         path("consultations/<slug:slug>/comments/<int:number>/vote", discussion.voted, name="vote"),
         path("consultations/<slug:slug>/comments/<int:number>/report", discussion.reported, name="report-comment"),
         path("consultations/<slug:slug>/<slug:anchor>/", discussion.paragraph, name="paragraph"),
         path("staff/", staff.home, name="staff"),
         path("staff/sign-in", access.sign_in, name="sign-in"),
         path("staff/sign-out", access.sign_out, name="sign-out"),
-        path("staff/trail", staff.trail, name="staff-trail"),
+        path("staff/trail", trail.trail, name="staff-trail"),
+        path("staff/people", people.page, name="staff-people"),
         path("staff/<slug:slug>/", staff.one, name="staff-one"),
-        path("staff/<slug:slug>/responses", staff.responses, name="staff-responses"),
-        path("staff/<slug:slug>/responses.<str:form>", staff.export, name="staff-export"),
-        path("staff/<slug:slug>/comments", staff.comments, name="staff-comments"),
-        path("staff/<slug:slug>/outcomes", staff.outcomes, name="staff-outcomes"),
+        path("staff/<slug:slug>/preview", previewing.page, name="staff-preview"),
+        path("staff/<slug:slug>/questions/<int:order>", questions.page, name="staff-question"),
+        path("staff/<slug:slug>/documents", documents.page, name="staff-documents"),
+        path("staff/<slug:slug>/responses", staff_responses.responses, name="staff-responses"),
+        path("staff/<slug:slug>/responses/new", entering.page, name="staff-key-in"),
+        path("staff/<slug:slug>/responses/import", importing.page, name="staff-import"),
+        path("staff/<slug:slug>/responses/<str:reference>", clearing.page, name="staff-response"),
+        path("staff/<slug:slug>/responses.<str:form>", staff_responses.export, name="staff-export"),
+        path("staff/<slug:slug>/comments", comments.comments, name="staff-comments"),
+        path("staff/<slug:slug>/outcomes", outcomes.outcomes, name="staff-outcomes"),
         path("comments/<str:key>/", discussion.own, name="own-comment"),
         path("responses/<str:key>/", responses.respond, name="response"),
         path("responses/<str:key>/receipt", responses.receipt, name="response-receipt"),

@@ -54,6 +54,13 @@ class Consultation(models.Model):
         BEFORE = "before", "Before it is shown"
         AFTER = "after", "After it is shown"
 
+    class Guard(models.TextChoices):
+        """What a sender is asked for, so that a machine cannot send by the thousand."""
+
+        NONE = "none", "Nothing"
+        WORK = "work", "Some seconds of their browser's work"
+        QUESTION = "question", "The answer to a question of yours"
+
     slug = models.SlugField(unique=True, max_length=80)
     title = models.CharField(max_length=200)
     body = models.CharField(max_length=200)
@@ -64,6 +71,11 @@ class Consultation(models.Model):
     closes_at = models.DateTimeField(null=True, blank=True)
     zone = models.CharField(max_length=60, default="Europe/London")
     moderation = models.CharField(max_length=6, choices=Moderation, default=Moderation.AFTER)
+    guard = models.CharField(max_length=8, choices=Guard, default=Guard.NONE)
+    guard_question = models.CharField(max_length=200, blank=True)
+    guard_answers = models.JSONField(default=list, blank=True)
+    asks_registration = models.BooleanField(default=False)  # whether registrants may prove that they are
+    registration_form = models.CharField(max_length=120, blank=True)  # a pattern of digits and letters, "AA000000"
     withdrawn_because = models.TextField(blank=True)
     is_demonstration = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now)
@@ -187,6 +199,45 @@ class Extension(models.Model):
     after = models.DateTimeField()
     because = models.CharField(max_length=500)
     at = models.DateTimeField(default=timezone.now)
+
+
+class Follower(models.Model):
+    """An address that asked to be told of a consultation, and said so a second time by the link it was sent."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="followers")
+    email = models.EmailField()
+    with_comments = models.BooleanField(default=False)
+    told_until = models.PositiveIntegerField(default=0)  # the number of the last comment it was told of
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Each address once."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["consultation", "email"], name="follower_once")
+        ]
+
+
+class Letter(models.Model):
+    """An e-mail that waits to be sent. It is written in the transaction of what it tells of, and deleted once sent."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    made_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveIntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """In order of time; found by when to try."""
+
+        ordering: ClassVar[list[str]] = ["next_at", "pk"]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["next_at"], name="letter_by_time")]
+
+    def __str__(self) -> str:
+        """Its number; never its words or where it goes."""
+        return f"letter {self.pk}"
 
 
 class Membership(models.Model):

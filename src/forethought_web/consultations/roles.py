@@ -15,6 +15,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "withdraw": frozenset(("owner",)),
     "read responses": frozenset(("owner", "analyst")),
     "export": frozenset(("owner", "analyst")),
+    "clear": frozenset(("owner", "analyst")),
     "key in": frozenset(("owner", "analyst")),
     "moderate": frozenset(("owner", "moderator")),
     "read the trail": frozenset(("owner", "auditor")),

@@ -29,6 +29,7 @@ class Comment(models.Model):
     name = models.CharField(max_length=80, blank=True)
     type = models.CharField(max_length=20, choices=list(TYPES.items()), blank=True)
     text = models.TextField()
+    email = models.EmailField(blank=True)  # only to tell its author of replies and decisions
     state = models.CharField(max_length=8, choices=State, default=State.SHOWN)
     key = models.CharField(max_length=64, unique=True)  # a hash of what its author's private link holds
     flags = models.JSONField(default=list)  # concerns that the check saw, and signs of a flood; never words

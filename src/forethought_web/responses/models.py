@@ -60,13 +60,23 @@ class Response(models.Model):
     registration = models.CharField(max_length=64, blank=True)  # a keyed hash; the number itself is never kept
     tried = models.JSONField(default=list)  # differences between two codes; never a post
     entered_by = models.CharField(max_length=150, blank=True)
+    received_on = models.DateField(null=True, blank=True)  # when a response on paper, by e-mail or phone came in
+    origin = models.CharField(max_length=120, blank=True)  # its number in the system it was imported from
+    flags = models.JSONField(default=list, blank=True)  # signs of a flood, for staff; never words
+    cleared_at = models.DateTimeField(null=True, blank=True)  # a person looked at what would be published
+    cleared_by = models.CharField(max_length=150, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """What staff list and count by."""
+        """What staff list and count by; an imported one comes in once."""
 
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["consultation", "origin"], condition=~models.Q(origin=""), name="imported_once"
+            )
+        ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["consultation", "state", "type"], name="response_by_type"),
             models.Index(fields=["consultation", "state", "sent_at"], name="response_by_time"),
@@ -93,6 +103,25 @@ class Answer(models.Model):
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["question", "choice", "response"], name="answer_by_choice")
+        ]
+
+
+class Redaction(models.Model):
+    """Words of an answer that are not published: from a code point up to another, and why. The answer stays whole."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="redactions")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    reason = models.CharField(max_length=12)  # of moderation's policy
+    by = models.CharField(max_length=150)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """In order; it covers something."""
+
+        ordering: ClassVar[list[str]] = ["start"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="redacts_something")
         ]
 
 

@@ -1,4 +1,4 @@
-"""Signing in, and who may open which page."""
+"""Signing in, who may open which page, and who it is that asks."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from forethought_web.consultations.models import Consultation
 from forethought_web.consultations.roles import may
 from forethought_web.guards import Buckets, address
 
+A_PAGE = 50
 _TRIES = Buckets(10)  # a minute, from one address and for one name
 Page = Callable[..., HttpResponseBase]
 
@@ -65,3 +66,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out."""
     logout(request)
     return HttpResponseRedirect(reverse("consultations"))
+
+
+def who(request: HttpRequest) -> str:
+    """Who is signed in, as the audit trail names them."""
+    return str(request.user.get_username())
+
+
+def whole_number(said: str) -> int:
+    """A whole number that was sent, or 0, which nothing has."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 12 else 0
