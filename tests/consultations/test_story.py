@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-from itertools import product
 from typing import Any
 
 import pytest
@@ -14,52 +12,20 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from forethought_web.consultations.audit import broken
-from forethought_web.consultations.models import ROLES, Consultation, Entry, Membership, Question
-from forethought_web.consultations.roles import ALLOWED
+from forethought_web.consultations.models import Consultation, Entry, Question
 from forethought_web.discussion.models import Comment
 from forethought_web.moderation.models import POLICY, Decision
 from forethought_web.responses.models import Response
 from forethought_web.staff.access import _TRIES
 from forethought_web.staff.exporting import safe
 from web_html import Balanced
-
-PASSWORD = "a long enough password"
-
-
-def signed_in(role: str = "owner", consultation: Consultation | None = None, name: str = "") -> Client:
-    """A member of staff with a browser."""
-    user = User.objects.create_user(name or f"the {role}", password=PASSWORD)
-    if role in ROLES:
-        Membership.objects.create(user=user, role=role, consultation=consultation)
-    browser = Client(HTTP_HOST="localhost")
-    _TRIES._left.clear()
-    assert browser.post("/staff/sign-in", {"name": user.username, "password": PASSWORD}).status_code == 302
-    return browser
+from web_staff import PASSWORD, said, seen, signed_in
 
 
 @pytest.fixture
 def anyone() -> Client:
     """Somebody with a browser."""
     return Client(HTTP_HOST="localhost")
-
-
-def seen(browser: Client, path: str, status: int = 200) -> str:
-    """A page, whole."""
-    answer = browser.get(path)
-    assert answer.status_code == status, path
-    html = str(answer.content.decode())
-    assert Balanced(html).wrong == []
-    ids = re.findall(r'\sid="([^"]+)"', html)
-    assert len(ids) == len(set(ids))
-    return html
-
-
-def said(browser: Client, consultation: Consultation, text: str, **more: Any) -> str:
-    """Comment on the first paragraph; return the private link."""
-    html = browser.post(f"/consultations/{consultation.slug}/p-1-1/", {"text": text, **more}).content.decode()
-    link = re.search(r'value="[^"]*(/comments/[\w-]+/)"', html)
-    assert link, html
-    return link[1]
 
 
 def test_the_whole_story(db: None, clock: Any, anyone: Client) -> None:
@@ -125,39 +91,6 @@ def test_the_whole_story(db: None, clock: Any, anyone: Client) -> None:
     assert "fewer than 10" in html
     assert "It is whole" in seen(staff, "/staff/trail")
     assert broken(Entry.objects.all()) == ""
-
-
-PAGES = {
-    "/staff/posting/": "see staff pages",
-    "/staff/posting/responses": "read responses",
-    "/staff/posting/responses.csv": "export",
-    "/staff/posting/responses.jsonl": "export",
-    "/staff/posting/comments": "moderate",
-    "/staff/posting/outcomes": "edit",
-}
-
-
-@pytest.mark.parametrize(("role", "path"), list(product([*ROLES, "nobody"], PAGES)))
-def test_each_page_opens_to_whom_it_should(consultation: Consultation, role: str, path: str) -> None:
-    other = Consultation.objects.create(slug="other", title="Other", body="B")
-    allowed = role in ALLOWED[PAGES[path]]
-    here, there = signed_in(role, consultation), signed_in(role, other, "elsewhere")
-
-    assert here.get(path).status_code == (200 if allowed else 404)
-    assert there.get(path).status_code == 404
-    assert Client(HTTP_HOST="localhost").get(path)["Location"] == "/staff/sign-in"
-
-
-@pytest.mark.parametrize(
-    ("role", "action"), list(product([*ROLES, "nobody"], ["publish", "extend", "withdraw", "version", "ask", "x"]))
-)
-def test_each_deed_is_open_to_whom_it_should_be(consultation: Consultation, role: str, action: str) -> None:
-    needs = {"version": "edit", "ask": "edit"}.get(action, action)
-    browser = signed_in(role, consultation)
-    answer = browser.post("/staff/posting/", {"action": action})
-
-    assert (answer.status_code != 404) == (role in ALLOWED.get(needs, ()))
-    assert Entry.objects.filter(who=f"the {role}").count() == 0
 
 
 @pytest.mark.parametrize("path", ["/staff/", "/staff/trail", "/staff/nothing/", "/staff/posting/responses.exe"])

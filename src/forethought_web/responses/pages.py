@@ -148,7 +148,7 @@ def _sent(key: str) -> Response:
 def _whole(response: Response, key: str) -> dict[str, Any]:
     sent = response.consultation.local(response.sent_at or timezone.now())
     answers = {one.question_id: one.value for one in response.answers.all()}
-    fields = [field for field in _fields(response.consultation, answers, {}) if field.value]
+    fields = [field for field in fields_of(response.consultation, answers, {}) if field.value]
     return around(response.consultation) | {
         "response": response,
         "key": key,
@@ -159,7 +159,8 @@ def _whole(response: Response, key: str) -> dict[str, Any]:
     }
 
 
-def _fields(consultation: Consultation, answers: Mapping[int, Any], errors: Mapping[str, str]) -> list[Field]:
+def fields_of(consultation: Consultation, answers: Mapping[int, Any], errors: Mapping[str, str]) -> list[Field]:
+    """The questions as a form shows them, with answers by question and errors by field."""
     version = consultation.current
     paragraphs = {one.anchor: f"{one.number} {one.text}" for one in version.paragraphs.all()} if version else {}
     return [
@@ -203,7 +204,7 @@ def _form(
     if answers is None:
         answers = {one.question_id: one.value for one in response.answers.all()}
     errors = errors or {}
-    fields = _fields(consultation, answers, errors)
+    fields = fields_of(consultation, answers, errors)
     return render(
         request,
         "responses/form.html",

@@ -24,6 +24,7 @@ from forethought_web.consultations.roles import ALLOWED, may
 from forethought_web.discussion.models import Comment
 from forethought_web.responses.models import Response
 from forethought_web.staff.access import staff_only, who
+from forethought_web.staff.details import change
 from forethought_web.staff.questions import ask
 
 
@@ -98,6 +99,8 @@ def one(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         "paragraphs": list(version.paragraphs.all()) if version else [],
         "questions": consultation.questions.all(),
         "kinds": KINDS.items(),
+        "moderations": Consultation.Moderation.choices,
+        "guards": Consultation.Guard.choices,
         "may": {action.replace(" ", "_"): may(request.user, action, consultation) for action in ALLOWED},
         "waiting": Comment.objects.filter(consultation=consultation, state=Comment.State.WAITING).count(),
         "counts": {state: consultation.responses.filter(state=state).count() for state in Response.State.values},
@@ -131,5 +134,10 @@ def _version(request: HttpRequest, consultation: Consultation) -> None:
     running.add_version(consultation, parts, who(request), request.POST.get("note", "")[:300])
 
 
-_ACTIONS = {"publish": _publish, "extend": _extend, "withdraw": _withdraw, "version": _version, "ask": ask}
-_NEEDS = {"publish": "publish", "extend": "extend", "withdraw": "withdraw", "version": "edit", "ask": "edit"}
+_ACTIONS = {
+    "publish": _publish, "extend": _extend, "withdraw": _withdraw, "version": _version, "ask": ask, "details": change,
+}  # fmt: skip
+_NEEDS = {
+    "publish": "publish", "extend": "extend", "withdraw": "withdraw", "version": "edit", "ask": "edit",
+    "details": "edit",
+}  # fmt: skip

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from forethought_web.consultations.models import Consultation
+from forethought_web.consultations.pages import around, rows_of
+from forethought_web.responses.pages import fields_of
 from forethought_web.staff.access import staff_only
 
 
+@require_safe
 @staff_only("see staff pages")
 def page(request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    """The draft and the form."""
-    raise Http404
+    """The draft and the questions."""
+    shown = {"rows": rows_of(consultation), "fields": fields_of(consultation, {}, {})}
+    return render(request, "staff/preview.html", around(consultation) | shown)
