@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from forethought_web.consultations.drafts import read_markdown
@@ -33,6 +35,16 @@ ASKED: list[dict[str, Any]] = [
     {"kind": "short", "text": "In a line?"},
     {"kind": "choice", "text": "Are you disabled?", "choices": ["Yes", "No"], "about_equality": True},
 ]
+
+
+APPEND_ONLY = import_module("forethought_web.consultations.migrations.0003_append_only")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _trail_can_be_tampered_with(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests break the trail to see it noticed, and empty tables; `test_trail.py` puts the database's guard back."""
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        APPEND_ONLY.unguard(None, editor)
 
 
 class Clock:
