@@ -1,4 +1,4 @@
-"""Members of staff with a browser, and pages as they see them."""
+"""Members of staff and respondents with a browser, and pages as they see them."""
 
 from __future__ import annotations
 
@@ -43,3 +43,20 @@ def said(browser: Client, consultation: Consultation, text: str, **more: Any) ->
     link = re.search(r'value="[^"]*(/comments/[\w-]+/)"', html)
     assert link, html
     return link[1]
+
+
+def begun(visitor: Client, consultation: Consultation) -> str:
+    """Begin a response; return its private address."""
+    answer = visitor.post(f"/consultations/{consultation.slug}/respond")
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
+def names(consultation: Consultation) -> list[str]:
+    """What the questions are called in a form, in order."""
+    return [f"q{one.pk}" for one in consultation.questions.all()]
+
+
+def filled(consultation: Consultation, revision: int = 0, **more: Any) -> dict[str, Any]:
+    """A form with everything that is required."""
+    return {"type": "carer", "consent": "unnamed", "revision": revision, names(consultation)[0]: "Yes", **more}

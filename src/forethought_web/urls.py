@@ -83,6 +83,7 @@ if settings.CONSULTS:
         path("consultations/<slug:slug>/moderation", discussion.moderation, name="moderation"),
         path("consultations/<slug:slug>/outcome", results.page, name="outcome"),
         path("consultations/<slug:slug>/outcome.<str:form>", printing.page, name="outcome-file"),
+        path("consultations/<slug:slug>/comments/<int:number>", discussion.permalink, name="comment"),
         path("consultations/<slug:slug>/comments/<int:number>/vote", discussion.voted, name="vote"),
         path("consultations/<slug:slug>/comments/<int:number>/report", discussion.reported, name="report-comment"),
         path("consultations/<slug:slug>/<slug:anchor>/", discussion.paragraph, name="paragraph"),

@@ -16,6 +16,7 @@ from forethought_web.consultations.models import Consultation
 from forethought_web.consultations.running import withdraw
 from forethought_web.responses.answering import find, key_hash, read_sheet, registration_hash
 from forethought_web.responses.models import Answer, EqualityAnswer, Response
+from web_staff import begun, filled, names
 
 KEPT = re.compile(r'name="revision" value="(\d+)"')
 
@@ -24,23 +25,6 @@ KEPT = re.compile(r'name="revision" value="(\d+)"')
 def visitor() -> Client:
     """Somebody with a browser."""
     return Client(HTTP_HOST="localhost")
-
-
-def begun(visitor: Client, consultation: Consultation) -> str:
-    """Begin a response; return its private address."""
-    answer = visitor.post(f"/consultations/{consultation.slug}/respond")
-    assert answer.status_code == 302
-    return str(answer["Location"])
-
-
-def names(consultation: Consultation) -> list[str]:
-    """What the questions are called in a form, in order."""
-    return [f"q{one.pk}" for one in consultation.questions.all()]
-
-
-def filled(consultation: Consultation, revision: int = 0, **more: Any) -> dict[str, Any]:
-    """A form with everything that is required."""
-    return {"type": "carer", "consent": "unnamed", "revision": revision, names(consultation)[0]: "Yes", **more}
 
 
 def test_the_whole_way(visitor: Client, consultation: Consultation, clock: Any) -> None:

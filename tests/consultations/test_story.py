@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -281,3 +282,53 @@ def test_a_reference_is_of_a_response_that_is_there_once(consultation: Consultat
         anyone.post("/consultations/posting/respond")
 
     assert len(set(Response.objects.values_list("reference", flat=True))) == 50
+
+
+def test_a_comment_has_its_own_link_wherever_it_stands(consultation: Consultation, anyone: Client) -> None:
+    Comment.objects.bulk_create(
+        Comment(consultation=consultation, number=n, anchor="p-1-1", text=f"Comment {n}", key=f"{n:064}")
+        for n in range(1, 121)
+    )
+    said(anyone, consultation, "A reply to the eightieth.", parent="80")
+    at = anyone.get("/consultations/posting/comments/121")["Location"]
+    html = seen(anyone, at)
+
+    assert at == "/consultations/posting/p-1-1/?thread=80#c121"
+    assert "A reply to the eightieth." in html
+    assert html.count('<article class="comment') == 2
+    assert anyone.get("/consultations/posting/comments/122").status_code == 404
+
+
+def test_a_thread_of_thousands_opens_soon(consultation: Consultation, anyone: Client) -> None:
+    import time
+
+    said(anyone, consultation, "The first.")
+    root = Comment.objects.get()
+    Comment.objects.bulk_create(
+        Comment(consultation=consultation, number=n, anchor="p-1-1", text=f"Reply {n}", key=f"{n:064}", parent=root)
+        for n in range(2, 10_002)
+    )
+    begun = time.perf_counter()
+    html = seen(anyone, "/consultations/posting/p-1-1/")
+
+    assert time.perf_counter() - begun < 1.5
+    assert 50 < html.count('<article class="comment') <= 301
+
+
+@pytest.mark.parametrize(
+    ("quotes", "marks"),
+    [
+        (["before you"], ["before you"]),
+        (["Think before", "before you"], ["Think before you"]),
+        (["not there"], []),
+        (["Think before you post."], ["Think before you post."]),
+        (["<b>"], []),
+    ],
+)
+def test_words_that_comments_are_about_are_marked(
+    consultation: Consultation, anyone: Client, quotes: list[str], marks: list[str]
+) -> None:
+    for quote in quotes:
+        said(anyone, consultation, f"On these words: {quote}", quote=quote, **{"as-it-is": "1"})
+
+    assert re.findall("<mark>(.*?)</mark>", seen(anyone, "/consultations/posting/p-1-1/")) == marks

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +32,7 @@ from forethought_web.discussion.talking import (
     vote,
 )
 from forethought_web.errors import Problem
+from forethought_web.floods import BITS, mistaken, passes
 from forethought_web.moderation.deciding import NotPossible, appeal, log
 from forethought_web.moderation.models import POLICY, Decision
 from forethought_web.pages.answer import differences
@@ -36,6 +41,8 @@ from forethought_web.responses.models import TYPES
 from forethought_web.responses.pages import OVER
 
 A_PAGE = 50
+MOST_REPLIES, MOST_OF_THREAD = 300, 2_000  # on a page of threads, and of one thread by itself
+MOST_QUOTES = 200
 SORTS = {
     "oldest": ("number",),
     "newest": ("-number",),
@@ -71,6 +78,16 @@ def paragraph(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
     return render(
         request, "discussion/said.html", around(consultation) | {"comment": made, "link": link, "about": about}
     )
+
+
+@require_safe
+def permalink(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A comment by its number, wherever it stands: its whole thread, at that comment."""
+    one = _comment(slug, number)
+    root = one
+    while root.parent is not None:
+        root = root.parent
+    return HttpResponseRedirect(reverse("paragraph", args=[slug, one.anchor]) + f"?thread={root.number}#c{one.number}")
 
 
 @require_POST
@@ -186,12 +203,13 @@ def _read(request: HttpRequest, consultation: Consultation, anchor: str) -> tupl
         name=sent.get("name", "").replace("\0", "").strip()[:80],
         type=sent.get("type", "") if sent.get("type") in TYPES else "",
         quote=" ".join(sent.get("quote", "").replace("\0", "").split())[:300],
+        email=_address(sent.get("email", "")),
         is_trapped=bool(sent.get("website")),
+        is_proved=passes(consultation, sent, sent.get("text", "").replace("\r\n", "\n")),
     )
     said = sent.get("parent", "")
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
     parent = Comment.objects.filter(
-        consultation=consultation, anchor=anchor, number=number, state=Comment.State.SHOWN
+        consultation=consultation, anchor=anchor, number=_whole(said), state=Comment.State.SHOWN
     ).first()
     if said and parent is None:
         raise Problem(404, "The comment you reply to is not there any more.", "Go back; your words are in the box.")
@@ -199,9 +217,21 @@ def _read(request: HttpRequest, consultation: Consultation, anchor: str) -> tupl
         return words, parent, "Write your comment"
     if len(words.text) > LONGEST:
         return words, parent, f"Your comment must be {LONGEST:,} characters or fewer; it has {len(words.text):,}"
+    if sent.get("email", "").strip() and not words.email:
+        return words, parent, "Give an e-mail address like name@example.org, or none"
+    if wrong := mistaken(consultation, sent):
+        return words, parent, wrong
     if depth(parent) > DEEPEST:
         return words, parent.parent if parent else None, "This thread is as deep as it gets; reply one further up"
     return words, parent, ""
+
+
+def _address(said: str) -> str:
+    try:
+        validate_email(said.strip())
+    except ValidationError:
+        return ""
+    return said.strip()
 
 
 def _shown(
@@ -217,14 +247,17 @@ def _shown(
     first = Comment.objects.filter(
         consultation=consultation, anchor=about.anchor, parent=None, state=Comment.State.SHOWN
     ).order_by(*SORTS[sort])
-    pages = Paginator(first, A_PAGE)
+    count = first.count()
+    alone = _whole(request.GET.get("thread", ""))
+    pages = Paginator(first.filter(number=alone) if alone else first, A_PAGE)
     shown = pages.get_page(request.GET.get("page"))
-    threads = _threads(list(shown.object_list), consultation, about.anchor)
-    replying = request.GET.get("reply", "")
-    if parent is None and replying.isdigit() and len(replying) < 9:
+    threads = _threads(list(shown.object_list), MOST_OF_THREAD if alone else MOST_REPLIES)
+    if parent is None and (replying := _whole(request.GET.get("reply", ""))):
         parent = Comment.objects.filter(
-            consultation=consultation, anchor=about.anchor, number=int(replying), state=Comment.State.SHOWN
+            consultation=consultation, anchor=about.anchor, number=replying, state=Comment.State.SHOWN
         ).first()
+    quoting = Comment.objects.filter(consultation=consultation, anchor=about.anchor, state=Comment.State.SHOWN)
+    quotes = quoting.exclude(quote="").order_by("quote").values_list("quote", flat=True).distinct()
     return render(
         request,
         "discussion/paragraph.html",
@@ -238,24 +271,49 @@ def _shown(
             "words": words,
             "parent": parent,
             "types": TYPES.items(),
-            "count": pages.count,
+            "count": count,
+            "alone": alone,
+            "marked": marked(about.text, quotes[:MOST_QUOTES]),
+            "bits": BITS,
+            "guard_said": request.POST.get("guard", ""),
             **more,
         },
     )
 
 
-def _threads(first: list[Comment], consultation: Consultation, anchor: str) -> list[tuple[int, Comment]]:
-    """Comments with all replies to them, each with how deep it stands."""
+def marked(text: str, quotes: Iterable[str]) -> list[tuple[str, bool]]:
+    """A paragraph in pieces, each with whether somebody's comment is about these words."""
+    about = bytearray(len(text))
+    for quote in quotes:
+        at = text.find(quote)
+        if at >= 0:
+            about[at : at + len(quote)] = b"\1" * len(quote)
+    pieces, start = [], 0
+    for here, group in groupby(about):
+        end = start + sum(1 for _ in group)
+        pieces.append((text[start:end], bool(here)))
+        start = end
+    return pieces
+
+
+def _whole(said: str) -> int:
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
+
+
+def _threads(first: list[Comment], most: int) -> list[tuple[int, Comment]]:
+    """Comments with the replies to them, each with how deep it stands; so many in all, the nearest first."""
     replies: dict[int, list[Comment]] = {}
-    if first:
-        for one in Comment.objects.filter(consultation=consultation, anchor=anchor, state=Comment.State.SHOWN).exclude(
-            parent=None
-        ):
+    above, left = [one.pk for one in first], most
+    while above and left > 0:
+        shown = Comment.objects.filter(parent__in=above, state=Comment.State.SHOWN).select_related("parent")
+        level = list(shown.order_by("number")[:left])
+        for one in level:
             replies.setdefault(one.parent_id or 0, []).append(one)
+        above, left = [one.pk for one in level], left - len(level)
     ordered: list[tuple[int, Comment]] = []
     waiting = [(0, one) for one in reversed(first)]
     while waiting:
-        level, one = waiting.pop()
-        ordered.append((level, one))
-        waiting += [(level + 1, reply) for reply in reversed(replies.get(one.pk, []))]
+        level_, one = waiting.pop()
+        ordered.append((level_, one))
+        waiting += [(level_ + 1, reply) for reply in reversed(replies.get(one.pk, []))]
     return ordered

@@ -34,7 +34,9 @@ class Words:
     name: str = ""
     type: str = ""
     quote: str = ""
+    email: str = ""  # to be told of replies and decisions
     is_trapped: bool = False  # filled in a field that no person sees
+    is_proved: bool = True  # came with what the consultation asks of a sender
 
 
 def looked_at(text: str) -> Assessment:
@@ -75,6 +77,7 @@ def comment(
         name=words.name,
         type=words.type,
         text=words.text,
+        email=words.email,
         state=Comment.State.WAITING if waits else Comment.State.SHOWN,
         key=key_hash(key),
         flags=flags,
@@ -87,6 +90,7 @@ def _flood(consultation: Consultation, words: Words) -> list[str]:
     """Signs of a flood: a field filled that no person sees, the same words again, very many in a minute."""
     comments = Comment.objects.filter(consultation=consultation)
     flags = ["trap"] if words.is_trapped else []
+    flags += [] if words.is_proved else ["no-proof"]
     if comments.filter(text=words.text).exists():
         flags.append("duplicate")
     if comments.filter(made_at__gt=timezone.now() - _WITHIN).count() >= _BURST:

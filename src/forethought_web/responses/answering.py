@@ -6,6 +6,7 @@ import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -23,6 +24,8 @@ LONGEST = {"short": 500, "long": 20_000}  # characters
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for each other
 _ABOUT = ("type", "organisation", "name", "email", "consent")
 _LONGEST_ABOUT = 200
+_BURST, _WITHIN = 200, timedelta(minutes=1)
+_LEAST_ALIKE = 40  # characters from which the same words twice are a sign of something
 
 
 class Closed(Exception):
@@ -176,7 +179,7 @@ def find(key: str) -> Response | None:
 
 
 @transaction.atomic
-def save(response: Response, sheet: Sheet, revision: int, *, send: bool = False) -> Response:
+def save(response: Response, sheet: Sheet, revision: int, *, send: bool = False, signs: Sequence[str] = ()) -> Response:
     """Keep a sheet as the response's newest revision, and send it where that is wanted.
 
     Args:
@@ -184,6 +187,7 @@ def save(response: Response, sheet: Sheet, revision: int, *, send: bool = False)
         sheet: What was read; where it has errors it may be saved, never sent.
         revision: The one that the sheet was written on.
         send: Whether it is now the respondent's answer. One that was sent before stays sent.
+        signs: Signs of a flood that were seen in how it was sent, by their names in ``floods.SIGNS``.
 
     Raises:
         Closed: If the consultation takes nothing more, by the server's clock.
@@ -204,17 +208,39 @@ def save(response: Response, sheet: Sheet, revision: int, *, send: bool = False)
     kept.revision, kept.saved_at = revision + 1, now
     if send:
         kept.state, kept.sent_at = Response.State.SENT, now
-    kept.save()
     questions = {one.pk: one for one in kept.consultation.questions.all()}
     plain = {pk: value for pk, value in sheet.answers.items() if not questions[pk].about_equality}
-    kept.answers.all().delete()
-    Answer.objects.bulk_create(
+    answers = [
         Answer(response=kept, question=questions[pk], value=value, choice=choice_of(value, questions[pk]))
         for pk, value in plain.items()
-    )
+    ]
+    if send:
+        kept.flags = sorted({*signs, *_signs(kept, answers, now)})
+    kept.save()
+    kept.answers.all().delete()
+    Answer.objects.bulk_create(answers)
     if send and revision == 0 or (send and response.sent_at is None):
         _keep_apart(sheet, questions, now.date())
     return kept
+
+
+def _signs(response: Response, answers: Sequence[Answer], now: datetime) -> list[str]:
+    """Signs of a flood in what is sent: staff see them beside it, and nothing is dropped."""
+    others = Response.objects.filter(consultation=response.consultation, state=Response.State.SENT).exclude(
+        pk=response.pk
+    )
+    found = []
+    if others.filter(sent_at__gt=now - _WITHIN)[:_BURST].count() >= _BURST:
+        found.append("burst")
+    texts = {(one.question_id, one.choice) for one in answers if one.choice.startswith("#")}
+    for question, print_ in texts:
+        alike = Answer.objects.filter(question=question, choice=print_).exclude(response=response.pk)
+        if alike.filter(response__state=Response.State.SENT).exists():
+            found.append("duplicate")
+            break
+    if response.registration and others.filter(registration=response.registration).exists():
+        found.append("number-again")
+    return found
 
 
 def _keep_apart(sheet: Sheet, questions: Mapping[int, Question], day: Any) -> None:
@@ -240,7 +266,10 @@ def attach(response: Response, difference: Mapping[str, Any]) -> None:
 
 
 def choice_of(value: Any, question: Question) -> str:
-    """What of an answer can be counted: the choice, or the first of a ranking; "" for text and for several."""
+    """What of an answer can be counted: the choice, the first of a ranking, a fingerprint of a longer text; else ""."""
+    if question.kind in LONGEST:
+        plain = " ".join(str(value).split()).casefold()
+        return f"#{sha256(plain.encode()).hexdigest()[:24]}" if len(plain) >= _LEAST_ALIKE else ""
     if question.kind in ("yes-no", "agree", "choice"):
         return str(value)
     return str(value[0]) if question.kind == "rank" and value else ""
@@ -263,9 +292,30 @@ def forget(kept: Response) -> None:
     kept.answers.all().delete()
     for name in ("type", "organisation", "name", "email", "consent", "registration"):
         setattr(kept, name, "")
-    kept.is_organisation, kept.speaks_for, kept.tried = False, None, []
+    kept.is_organisation, kept.speaks_for, kept.tried, kept.flags = False, None, [], []
+    kept.cleared_at, kept.cleared_by = None, ""
     kept.state, kept.revision, kept.saved_at = Response.State.WITHDRAWN, kept.revision + 1, timezone.now()
     kept.save()
+
+
+def read_registration(sent: Any, consultation: Consultation, errors: dict[str, str]) -> str:
+    """What is kept of the registration number in a form; "" where none is asked for or given.
+
+    Args:
+        sent: A QueryDict.
+        consultation: Its ``registration_form`` says what numbers look like: A for a letter, 0 for a digit, several
+            forms with a space between; anything is taken where it is empty.
+        errors: Where a number that looks otherwise is told.
+    """
+    said = "".join(sent.get("registration", "").split()).upper()[:40]
+    if not consultation.asks_registration or not said or sent.get("type") != "registrant":
+        return ""
+    forms = consultation.registration_form.upper().split()
+    shape = "".join("0" if one.isdigit() else "A" if one.isalpha() else one for one in said)
+    if forms and shape not in forms:
+        errors["registration"] = f"A registration number looks like {' or '.join(forms)} (A a letter, 0 a digit)"
+        return ""
+    return registration_hash(said, consultation)
 
 
 def registration_hash(number: str, consultation: Consultation) -> str:

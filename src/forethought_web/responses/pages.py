@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +16,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forethought_web.consultations.models import Consultation, Question
 from forethought_web.consultations.pages import around, published
 from forethought_web.errors import Problem
-from forethought_web.responses.answering import Closed, Stale, find, read_sheet, save, start, withdraw
+from forethought_web.floods import BITS, mistaken, passes
+from forethought_web.responses.answering import (
+    Closed,
+    Sheet,
+    Stale,
+    find,
+    read_registration,
+    read_sheet,
+    save,
+    start,
+    withdraw,
+)
+from forethought_web.responses.looking import look
 from forethought_web.responses.models import CONSENT, TYPES, Response
 
 OVER = Problem(409, "This consultation takes nothing more.", "What you sent before it closed is safe.", "closed")
@@ -58,28 +70,50 @@ def respond(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "responses/withdrawn.html", around(response.consultation) | {"response": response})
     if request.method != "POST":
         return _form(request, response, key)
-    live, send = bool(request.headers.get("HX-Request")), "send" in request.POST
-    sheet = read_sheet(list(response.consultation.questions.all()), request.POST, whole=send)
-    said = request.POST.get("revision", "")
-    revision = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else -1
+    live = bool(request.headers.get("HX-Request"))
+    send = not live and ("send" in request.POST or "as-it-is" in request.POST)
+    consultation = response.consultation
+    questions = list(consultation.questions.all())
+    sheet = _read(request, consultation, questions, whole=send)
+    revision = whole_or(request.POST.get("revision", ""), -1)
     if send and sheet.errors:
-        return _form(request, response, key, sheet.about, sheet.answers, sheet.errors, revision)
+        return _form(request, response, key, sheet, revision)
+    seen = look(questions, sheet.answers) if send and "as-it-is" not in request.POST else []
     try:
-        kept = save(response, sheet, revision, send=send)
+        kept = save(response, sheet, revision, send=send and not seen, signs=_signs(request, consultation, key))
     except Closed:
         raise OVER from None
     except Stale:
         if live:
             return render(request, "responses/_stale.html", status=409)
-        shown = {"stale": True, "newer": response}
-        return _form(request, response, key, sheet.about, sheet.answers, sheet.errors, response.revision, **shown)
+        return _form(request, response, key, sheet, response.revision, stale=True, newer=response)
     if live:
-        return render(
-            request, "responses/_saved.html", {"response": kept, "at": kept.consultation.local(kept.saved_at)}
-        )
-    if send:
+        return render(request, "responses/_saved.html", {"response": kept, "at": consultation.local(kept.saved_at)})
+    if send and not seen:
         return HttpResponseRedirect(reverse("response-receipt", args=[key]))
-    return _form(request, kept, key, sheet.about, sheet.answers, sheet.errors, saved=True)
+    return _form(request, kept, key, sheet, seen=seen, saved=not seen)
+
+
+def _read(request: HttpRequest, consultation: Consultation, questions: list[Question], *, whole: bool) -> Sheet:
+    sheet = read_sheet(questions, request.POST, whole=whole)
+    errors, about = dict(sheet.errors), dict(sheet.about)
+    if number := read_registration(request.POST, consultation, errors):
+        about["registration"] = number
+    if request.POST.get("without-number") or about["type"] != "registrant":
+        about["registration"] = ""
+    if whole and (wrong := mistaken(consultation, request.POST)):
+        errors["guard"] = wrong
+    return replace(sheet, about=about, errors=errors)
+
+
+def _signs(request: HttpRequest, consultation: Consultation, key: str) -> list[str]:
+    signs = ["trap"] if request.POST.get("website") else []
+    return signs if passes(consultation, request.POST, key) else [*signs, "no-proof"]
+
+
+def whole_or(said: str, otherwise: int) -> int:
+    """A whole number that was sent, or another where it is none."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else otherwise
 
 
 @require_safe
@@ -189,9 +223,7 @@ def _form(
     request: HttpRequest,
     response: Response,
     key: str,
-    about: Mapping[str, Any] | None = None,
-    answers: Mapping[int, Any] | None = None,
-    errors: Mapping[str, str] | None = None,
+    sheet: Sheet | None = None,
     revision: int | None = None,
     **more: Any,
 ) -> HttpResponse:
@@ -201,25 +233,22 @@ def _form(
     if consultation.phase(timezone.now()) != "open":
         return HttpResponseRedirect(reverse("response-receipt", args=[key]))
     names = ("type", "organisation", "name", "email", "consent", "is_organisation", "speaks_for")
-    if answers is None:
+    if sheet is None:
         answers = {one.question_id: one.value for one in response.answers.all()}
-    errors = errors or {}
-    fields = fields_of(consultation, answers, errors)
-    return render(
-        request,
-        "responses/form.html",
-        around(consultation)
-        | {
-            "response": response,
-            "key": key,
-            "about": about if about is not None else {name: getattr(response, name) for name in names},
-            "fields": fields,
-            "errors": errors,
-            "first": [(f"q{one.question.pk}", one.error) for one in fields if one.error],
-            "revision": response.revision if revision is None else revision,
-            "types": TYPES.items(),
-            "consents": CONSENT.items(),
-            "link": request.build_absolute_uri(reverse("response", args=[key])),
-            **more,
-        },
-    )
+        sheet = Sheet({name: getattr(response, name) for name in names}, answers)
+    shown = {
+        "response": response,
+        "key": key,
+        "about": sheet.about,
+        "fields": fields_of(consultation, sheet.answers, sheet.errors),
+        "errors": sheet.errors,
+        "guard_said": request.POST.get("guard", ""),
+        "guard_error": sheet.errors.get("guard", ""),
+        "revision": response.revision if revision is None else revision,
+        "types": TYPES.items(),
+        "consents": CONSENT.items(),
+        "bits": BITS,
+        "worked_for": key,
+        "link": request.build_absolute_uri(reverse("response", args=[key])),
+    }
+    return render(request, "responses/form.html", around(consultation) | shown | more)

@@ -26,6 +26,7 @@
     for (const one of form.querySelectorAll("[data-shown-if]")) {
       one.hidden = !given(one.dataset.shownIf).some((value) => one.dataset.is.split("|").includes(value));
     }
+    for (const one of form.querySelectorAll("[data-type]")) one.hidden = form.elements.namedItem("type").value !== one.dataset.type;
     for (const one of form.querySelectorAll("[data-if]")) one.hidden = !form.elements.namedItem(one.dataset.if).checked;
   };
   form.addEventListener("change", follow);

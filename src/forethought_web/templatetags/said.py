@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from forethought import say
 from forethought.values import CONCERNS
+from forethought_web.floods import SIGNS
 from forethought_web.guards import is_here
 
 register = template.Library()
@@ -26,6 +27,12 @@ def place(request: HttpRequest) -> dict[str, bool]:
 def concern_title(concern: str) -> str:
     """A concern's title; its id where there is none."""
     return CONCERNS.get(concern, concern)
+
+
+@register.filter
+def pointed_out(flag: str) -> str:
+    """What stands beside a comment or response for its staff: a concern's title, or a sign of a flood."""
+    return SIGNS.get(flag) or concern_title(flag)
 
 
 @register.filter
