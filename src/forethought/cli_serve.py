@@ -30,6 +30,8 @@ def serve(port: int, host: str, demo: bool, opens: bool | None) -> int:
     """
     if demo:
         os.environ.setdefault("FORETHOUGHT_DATABASE", _demo_file())
+    if host in _HERE and port:
+        os.environ.setdefault("FORETHOUGHT_SITE", f"http://localhost:{port}")
     try:
         from forethought_web.serve import demonstrate, server, warm
     except ModuleNotFoundError as error:

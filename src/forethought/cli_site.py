@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from pathlib import Path
 
 import click
@@ -122,6 +124,43 @@ def forget(reference: str) -> int:
         forget_response(found)
         record("command line", "forget response", found.reference)
     click.echo(f"{found.reference} is forgotten; that there was one is kept. Older back-ups still hold it.")
+    return 0
+
+
+@site.command("send", cls=Quiet, short_help="Send the letters that wait.")
+@click.option("--every", type=click.IntRange(1, 86_400), metavar="SECONDS", help="Go on until stopped, so often.")
+def send(every: int | None) -> int:
+    """Hand all letters that are due to the mail server, once, or with --every until stopped.
+
+    FORETHOUGHT_SMTP names the mail server; without one a site on this machine prints its letters here. What cannot be
+    sent now waits, each time longer, and is given up after five days. Stopped in the middle of a letter, it may send
+    that one twice, and loses none. FORETHOUGHT_SECRET_KEY must be the site's, for it signs the links in letters.
+    """
+    set_up()
+    from django.conf import settings
+    from django.db import close_old_connections
+
+    from forethought_web.consultations.letters import by_the_clock, forget_unconfirmed
+    from forethought_web.consultations.outbox import send_due
+
+    if not settings.SENDS_LETTERS:
+        raise Problem("FORETHOUGHT_SMTP: name the mail server: smtps://user:password@host, starttls:// or smtp://")
+    if not settings.SIGNS_FOR_ALL:
+        click.echo("Without FORETHOUGHT_SECRET_KEY, as the site has it, only letters that wait are sent.", err=True)
+    stopped = threading.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: stopped.set())
+    while not stopped.is_set():
+        forget_unconfirmed()
+        if settings.SIGNS_FOR_ALL:
+            by_the_clock()
+        tally = send_due(stopped.is_set)
+        if every is None or tally.sent or tally.later or tally.given_up:
+            click.echo(f"{tally.sent:,} sent, {tally.later:,} wait for another try, {tally.given_up:,} given up.")
+        if every is None:
+            break
+        close_old_connections()
+        stopped.wait(every)
     return 0
 
 

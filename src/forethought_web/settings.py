@@ -11,6 +11,10 @@ Everything is read from the environment once, at start:
   ``X-Forwarded-For`` is believed.
 - ``FORETHOUGHT_DATABASE``: where consultations are kept: ``postgresql://user:password@host/name``, or the path of an
   SQLite file. Empty: there are none, and nothing at all is kept.
+- ``FORETHOUGHT_SMTP``: the mail server: ``smtps://user:password@host``, ``starttls://...`` or ``smtp://...``. Empty:
+  on this machine ``forethought site send`` prints letters; a site with hosts has none.
+- ``FORETHOUGHT_MAIL_FROM``: who letters come from, such as ``A council <consultations@example.org>``.
+- ``FORETHOUGHT_SITE``: the site's own address for links in letters, such as ``https://consult.example.org``.
 - ``FORETHOUGHT_CHECKS_A_MINUTE``: how many checks one address may ask for (1,200 by default; 0 is no limit).
 """
 
@@ -21,6 +25,7 @@ import secrets
 from pathlib import Path
 
 from forethought_web.databases import database_of
+from forethought_web.mailing import sender_of, server_of, site_of
 
 HERE = Path(__file__).resolve().parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -94,6 +99,19 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = IS_HTTPS
+
+# Letters wait in the database until `forethought site send` hands them over; no page waits for a mail server.
+_MAILS = server_of(os.environ.get("FORETHOUGHT_SMTP", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAILS else 'console'}.EmailBackend"
+if _MAILS:
+    EMAIL_HOST, EMAIL_PORT = _MAILS.host, _MAILS.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAILS.user, _MAILS.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _MAILS.is_ssl, _MAILS.is_starttls
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = sender_of(os.environ.get("FORETHOUGHT_MAIL_FROM", ""), is_needed=bool(_MAILS))
+SITE = site_of(os.environ.get("FORETHOUGHT_SITE", ""), HOSTS, is_https=IS_HTTPS)
+SENDS_LETTERS = bool(_MAILS) or not HOSTS  # printed letters would end in the log of a site that serves others
+SIGNS_FOR_ALL = bool(os.environ.get("FORETHOUGHT_SECRET_KEY"))  # other processes can read the links that one signs
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]

@@ -40,8 +40,8 @@ ASKED: list[dict[str, Any]] = [
 APPEND_ONLY = import_module("forethought_web.consultations.migrations.0003_append_only")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _trail_can_be_tampered_with(django_db_setup: None, django_db_blocker: Any) -> None:
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tests break the trail to see it noticed, and empty tables; `test_trail.py` puts the database's guard back."""
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         APPEND_ONLY.unguard(None, editor)

@@ -7,7 +7,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -172,3 +174,162 @@ def test_axe_finds_nothing_on_the_form_and_the_receipt(open_page: Open) -> None:
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your response was received")
     assert problems(page) == []
+
+
+def reach(page: Any, wanted: Any) -> None:
+    """Go to something as who has no mouse does: Tab by Tab, from where one is."""
+    for _ in range(250):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no Tab leads to {wanted}")
+
+
+def press(page: Any, wanted: Any) -> None:
+    """Follow a link or press a button from the keyboard."""
+    reach(page, wanted)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("load")
+
+
+def test_with_the_keyboard_alone_one_responds(open_page: Open) -> None:
+    page = open_page(AT).page
+    press(page, page.get_by_role("button", name="Respond"))
+    reach(page, page.get_by_label("You answer as"))
+    page.keyboard.type("A carer")
+    reach(page, page.get_by_label("Publish it with my name"))
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Publish it without my name")).to_be_checked()
+    reach(page, page.get_by_role("group", name="Is it clear").get_by_label("Yes"))
+    page.keyboard.press("Space")
+    reach(page, page.get_by_role("group", name="The draft leaves me room").get_by_label("Strongly agree"))
+    page.keyboard.press("Space")
+    press(page, page.get_by_role("button", name="Send", exact=True))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your response was received")
+    expect(page.locator("main")).to_contain_text("A carer or family member")
+
+
+def test_the_browser_works_a_little_so_that_a_comment_is_shown_at_once(open_page: Open) -> None:
+    page = open_page(AT + "p-9-1/").page
+    page.get_by_label("What do you think of it?").fill("It asks\nfor common sense.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you: comment")
+    link = page.get_by_label("Your private link").input_value()
+    page.goto(link)
+    expect(page.locator("main")).to_contain_text("Everybody can read it.")
+
+
+def test_without_javascript_a_comment_waits_for_a_person(open_page: Open) -> None:
+    page = open_page(AT + "p-9-1/", java_script_enabled=False).page
+    page.get_by_label("What do you think of it?").fill("It asks for less than common sense.")
+    page.get_by_role("button", name="Send").click()
+    link = page.get_by_label("Your private link").input_value()
+    page.goto(link)
+    expect(page.locator("main")).to_contain_text("It is shown when a person has looked at it.")
+
+
+def test_a_comment_is_about_the_words_that_are_selected(open_page: Open) -> None:
+    page = open_page(AT + "p-9-1/").page
+    take = page.get_by_role("button", name="Comment on the words you select")
+    take.click()
+    expect(page.locator("#taken")).to_contain_text("Select some words")
+    words = page.evaluate(
+        """() => {
+            const text = document.querySelector('.draft-quote p').firstChild;
+            document.getSelection().setBaseAndExtent(text, 0, text, 12);
+            return text.data.slice(0, 12).trim();
+        }"""
+    )
+    take.click()
+    expect(page.get_by_label("About which words")).to_have_value(words)
+    expect(page.get_by_label("What do you think of it?")).to_be_focused()
+    page.keyboard.type("Why these words?")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("link", name="Back to paragraph").click()
+    expect(page.locator(".draft-quote mark")).to_have_text(words)
+
+
+def test_what_identifies_somebody_is_pointed_out_before_a_response_is_sent(open_page: Open) -> None:
+    page = open_page(AT).page
+    page.get_by_role("button", name="Respond").click()
+    answer(page)
+    page.get_by_label("Is there anything").fill("My patient Jane Smith, 14, from Stockport was sectioned last night.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Look again before you send it")
+    assert problems(page) == []
+    page.get_by_role("button", name="Send it as it is").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your response was received")
+
+
+def test_a_body_runs_a_consultation_from_draft_to_you_said_we_did(open_page: Open) -> None:
+    staff = open_page("/staff/sign-in").page
+    root = "/".join(staff.url.split("/")[:3])
+    staff.get_by_label("Name").fill("owner")
+    staff.get_by_label("Password").fill(PASSWORD)
+    staff.get_by_role("button", name="Sign in").click()
+    staff.get_by_label("Title").fill("On brevity")
+    staff.get_by_label("Who asks").fill("A council")
+    staff.get_by_label("Or its text").fill("# One\n\n1.1 Be brief.\n\n1.2 Be kind.")
+    staff.get_by_role("button", name="Make it").click()
+    staff.get_by_label("What is asked").fill("Is it brief?")
+    staff.locator("#anchor").select_option("p-1-1")
+    staff.get_by_role("button", name="Add it").click()
+    staff.get_by_role("link", name="Preview it").click()
+    expect(staff.get_by_role("group", name="Is it brief?")).to_be_visible()
+    assert problems(staff) == []
+    staff.go_back()
+    staff.get_by_role("link", name="Is it brief?").click()
+    assert problems(staff) == []
+    staff.go_back()
+    now = datetime.now(ZoneInfo("Europe/London"))
+    closes = now + timedelta(seconds=30)
+    staff.get_by_label("Opens").fill((now - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M"))
+    staff.get_by_label("Closes").fill(closes.strftime("%Y-%m-%dT%H:%M:%S"))
+    staff.get_by_role("button", name="Publish", exact=True).click()
+    expect(staff.locator("main")).to_contain_text("As everybody sees it")
+
+    reader = open_page("/consultations/on-brevity/", java_script_enabled=False).page
+    reader.get_by_role("button", name="Respond").click()
+    reader.get_by_label("You answer as").select_option("service-user")
+    reader.get_by_label("Publish it without my name").check()
+    reader.get_by_role("group", name="Is it brief?").get_by_label("No").check()
+    reader.get_by_role("button", name="Send", exact=True).click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Your response was received")
+    receipt = reader.url
+    for words in ("Brief to whom?", "To the reader."):
+        reader.goto(f"{root}/consultations/on-brevity/p-1-1/")
+        if reader.get_by_role("link", name="Reply to comment 1").count():
+            reader.get_by_role("link", name="Reply to comment 1").click()
+        reader.get_by_label("What do you think of it?").fill(words)
+        reader.get_by_role("button", name="Send").click()
+        expect(reader.get_by_role("heading", level=1)).to_contain_text("Thank you: comment")
+    staff.wait_for_timeout(max(0, (closes - datetime.now(ZoneInfo("Europe/London"))).total_seconds() * 1_000 + 500))
+
+    reader.goto(f"{root}/consultations/on-brevity/")
+    expect(reader.locator("main")).to_contain_text("It closed on")
+    staff.goto(f"{root}/staff/on-brevity/outcomes")
+    staff.get_by_role("link", name="1.1 Be brief.").click()
+    staff.get_by_label("What was heard").fill("It should say to whom.")
+    staff.get_by_label("We changed it").check()
+    staff.get_by_label("Why", exact=True).fill("We agree.")
+    staff.get_by_label("The words that stand there now").fill("Be brief, for your reader.")
+    staff.get_by_role("button", name="Keep it").click()
+    staff.get_by_role("button", name="Publish all").click()
+    reader.goto(f"{root}/consultations/on-brevity/")
+    reader.get_by_role("link", name="You said, we did").click()
+    expect(reader.locator("main ins")).to_contain_text("for your reader")
+    reader.goto(receipt)
+    expect(reader.locator("main")).to_contain_text("It should say to whom.")
+
+
+@pytest.mark.parametrize("path", [AT, AT + "p-9-1/"])
+def test_a_printed_page_holds_the_draft_and_no_buttons(open_page: Open, path: str) -> None:
+    page = open_page(path).page
+    page.emulate_media(media="print")
+
+    assert [one for one in page.get_by_role("button").all() if one.is_visible()] == []
+    assert [one for one in page.locator("header.top, footer, form textarea").all() if one.is_visible()] == []
+    expect(page.locator(".draft-paragraph p, .draft-quote p").first).to_be_visible()
+    colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
+    assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]

@@ -36,6 +36,9 @@ def load() -> Consultation:
         body=told["body"],
         summary=told["summary"],
         pack=told["pack"],
+        guard=told["guard"],
+        asks_registration=told["asks_registration"],
+        registration_form=told["registration_form"],
         is_demonstration=True,
     )
     add_version(made, of_pack(load_pack(told["pack"])), "demonstration")

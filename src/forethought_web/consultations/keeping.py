@@ -16,6 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 _AT_ONCE = 500
+_LEFT_OUT = ("auth.Permission", "auth.Group", "consultations.Letter")
 _HEAD = {"forethought": "back-up", "version": 1}
 
 
@@ -32,10 +33,13 @@ class Unusable(ValueError):
 
 
 def kept_models() -> list[type[models.Model]]:
-    """Everything that is backed up, what others point at first. Sessions are not: people sign in again."""
+    """Everything that is backed up, what others point at first.
+
+    Sessions are not: people sign in again. Letters that wait are not, or old ones would be sent again.
+    """
     labels = ["auth", *(name.rsplit(".", 1)[1] for name in settings.CONSULTATION_APPS)]
     found = [model for label in labels for model in apps.get_app_config(label).get_models()]
-    return [model for model in found if model._meta.label not in ("auth.Permission", "auth.Group")]
+    return [model for model in found if model._meta.label not in _LEFT_OUT]
 
 
 def back_up(path: Path) -> int:

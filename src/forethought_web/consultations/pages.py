@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -102,6 +103,7 @@ def around(consultation: Consultation) -> dict[str, Any]:
         "documents": [
             (DOCUMENTS[one.kind], one) for one in consultation.documents.defer("content").order_by("kind", "title")
         ],
+        "sends": settings.SENDS_LETTERS,
         "has_changes": consultation.versions.count() > 1,
         "has_outcome": consultation.phase(now) == "closed" and consultation.outcomes.filter(is_published=True).exists(),
     }

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from forethought_web.consultations import letters
 from forethought_web.consultations.audit import record
 from forethought_web.consultations.drafts import Part, carried
 from forethought_web.consultations.models import Consultation, Extension, Paragraph, Version
@@ -37,6 +38,7 @@ def add_version(consultation: Consultation, parts: Sequence[Part], who: str, not
         for n, one in enumerate(parts, 1)
     )
     record(who, "new version", consultation.slug, number=version.number)
+    letters.tell_of_version(version)
     return version
 
 
@@ -79,6 +81,7 @@ def extend(consultation: Consultation, closes_at: datetime, because: str, who: s
     record(who, "extend", kept.slug, before=kept.closes_at.isoformat(), after=closes_at.isoformat(), because=because)
     kept.closes_at = consultation.closes_at = closes_at
     kept.save()
+    letters.tell_of_extension(made)
     return made
 
 
@@ -97,3 +100,4 @@ def withdraw(consultation: Consultation, because: str, who: str) -> None:
     consultation.withdrawn_because = because.strip()
     consultation.save()
     record(who, "withdraw", consultation.slug, because=because.strip())
+    letters.tell_of_withdrawal(consultation)

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forethought_web.consultations.letters import address_of
 from forethought_web.consultations.models import Consultation, Paragraph
 from forethought_web.consultations.pages import around, published
 from forethought_web.discussion.models import Comment
@@ -198,12 +198,13 @@ def _comment(slug: str, number: int) -> Comment:
 
 def _read(request: HttpRequest, consultation: Consultation, anchor: str) -> tuple[Words, Comment | None, str]:
     sent = request.POST
+    email, wrong_address = _address(sent.get("email", ""))
     words = Words(
         text=sent.get("text", "").replace("\r\n", "\n").replace("\0", "").strip(),
         name=sent.get("name", "").replace("\0", "").strip()[:80],
         type=sent.get("type", "") if sent.get("type") in TYPES else "",
         quote=" ".join(sent.get("quote", "").replace("\0", "").split())[:300],
-        email=_address(sent.get("email", "")),
+        email=email,
         is_trapped=bool(sent.get("website")),
         is_proved=passes(consultation, sent, sent.get("text", "").replace("\r\n", "\n")),
     )
@@ -217,21 +218,11 @@ def _read(request: HttpRequest, consultation: Consultation, anchor: str) -> tupl
         return words, parent, "Write your comment"
     if len(words.text) > LONGEST:
         return words, parent, f"Your comment must be {LONGEST:,} characters or fewer; it has {len(words.text):,}"
-    if sent.get("email", "").strip() and not words.email:
-        return words, parent, "Give an e-mail address like name@example.org, or none"
-    if wrong := mistaken(consultation, sent):
+    if wrong := wrong_address or mistaken(consultation, sent):
         return words, parent, wrong
     if depth(parent) > DEEPEST:
         return words, parent.parent if parent else None, "This thread is as deep as it gets; reply one further up"
     return words, parent, ""
-
-
-def _address(said: str) -> str:
-    try:
-        validate_email(said.strip())
-    except ValidationError:
-        return ""
-    return said.strip()
 
 
 def _shown(
@@ -279,6 +270,16 @@ def _shown(
             **more,
         },
     )
+
+
+def _address(said: str) -> tuple[str, str]:
+    """An address as it is kept, and what is wrong with it; both empty where none is given."""
+    if not said.strip() or not settings.SENDS_LETTERS:
+        return "", ""
+    try:
+        return address_of(said), ""
+    except ValueError as wrong:
+        return "", f"{wrong}, or none"
 
 
 def marked(text: str, quotes: Iterable[str]) -> list[tuple[str, bool]]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from forethought import check
 from forethought.values import Assessment
+from forethought_web.consultations import letters
 from forethought_web.consultations.models import Consultation
 from forethought_web.discussion.models import Comment, Report, Vote
 from forethought_web.responses.answering import Closed, key_hash
@@ -83,6 +84,7 @@ def comment(
         flags=flags,
         made_at=now,
     )
+    letters.tell_of_reply(made)
     return made, key
 
 

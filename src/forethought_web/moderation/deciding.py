@@ -6,6 +6,7 @@ from collections import Counter
 
 from django.db import transaction
 
+from forethought_web.consultations import letters
 from forethought_web.consultations.audit import record
 from forethought_web.consultations.models import Consultation
 from forethought_web.discussion.models import Comment
@@ -28,12 +29,15 @@ def decide(comment: Comment, action: str, reason: str, by: str) -> Decision:
     if action == Decision.Action.HIDE and reason not in POLICY:
         raise NotPossible("choose a reason of the policy; a comment is hidden for one of these and no other")
     kept = Comment.objects.select_for_update().get(pk=comment.pk)
-    hides = action == Decision.Action.HIDE
+    hides, before = action == Decision.Action.HIDE, kept.state
     made = Decision.objects.create(comment=kept, action=action, reason=reason if hides else "", by=by)
     kept.state = comment.state = Comment.State.HIDDEN if hides else Comment.State.SHOWN
     kept.save(update_fields=["state"])
     Appeal.objects.filter(decision__comment=kept, answered=None).update(answered=made)
     record(by, f"{action} comment", kept, reason=made.reason)
+    letters.tell_of_decision(made, before)
+    if before == Comment.State.WAITING:
+        letters.tell_of_reply(kept)
     return made
 
 

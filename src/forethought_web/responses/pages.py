@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forethought_web.consultations import letters
 from forethought_web.consultations.models import Consultation, Question
 from forethought_web.consultations.pages import around, published
 from forethought_web.errors import Problem
@@ -116,11 +117,20 @@ def whole_or(said: str, otherwise: int) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else otherwise
 
 
-@require_safe
+@ensure_csrf_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, key: str) -> HttpResponse:
-    """What was sent and when, with its reference."""
+    """What was sent and when, with its reference; and the private link by e-mail for who asks."""
     response = _sent(key)
-    return render(request, "responses/receipt.html", _whole(response, key))
+    shown: dict[str, Any] = {"typed": response.email}
+    if request.method == "POST":
+        try:
+            to = letters.address_of(request.POST.get("email", ""))
+            letters.send_link(to, request.build_absolute_uri(reverse("response", args=[key])), response.reference)
+            shown = {"mailed": True}
+        except ValueError as wrong:
+            shown = {"error": str(wrong), "typed": request.POST.get("email", "")[:300]}
+    return render(request, "responses/receipt.html", _whole(response, key) | shown)
 
 
 @require_safe

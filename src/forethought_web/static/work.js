@@ -39,6 +39,7 @@
     const button = event.submitter;
     nonce.value = await find(words);
     worked = words;
-    form.requestSubmit(button);
+    // Within the turn of the submission that was stopped, browsers ignore another.
+    setTimeout(() => form.requestSubmit(button));
   });
 })();
