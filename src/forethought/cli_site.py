@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -103,6 +104,36 @@ def restored(file: Path) -> int:
     except Unusable as error:
         raise Problem(str(error)) from None
     click.echo(f"{count:,} rows are back.")
+    return 0
+
+
+@site.command("register", cls=Quiet, short_help="Read the numbers of a register, to know registrants by.")
+@click.argument("consultation")
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
+def register(consultation: str, file: TextIO) -> int:
+    """Read registration numbers from FILE, one a line (of a CSV, the first column), for CONSULTATION.
+
+    Only a keyed hash of each is kept. Staff then see beside a response whether its number is on the list. The list
+    takes the place of the one before. FORETHOUGHT_SECRET_KEY must be the site's.
+    """
+    set_up()
+    from django.conf import settings
+
+    from forethought_web.consultations.audit import record
+    from forethought_web.consultations.models import Consultation
+    from forethought_web.responses.answering import keep_register
+
+    if not settings.SIGNS_FOR_ALL:
+        raise Problem("FORETHOUGHT_SECRET_KEY: set it as the site has it; numbers are hashed with it")
+    found = Consultation.objects.filter(slug=consultation).first()
+    if found is None:
+        raise Problem(f"there is no consultation {consultation!r}; its name is the last part of its address")
+    try:
+        count = keep_register(found, (line.split(",")[0].strip(" \"\n\r\t") for line in file))
+    except UnicodeDecodeError:
+        raise Problem(f"{file.name}: is not UTF-8 text") from None
+    record("command line", "read register", found.slug, numbers=count)
+    click.echo(f"{count:,} numbers are kept, each as a hash.")
     return 0
 
 

@@ -9,9 +9,10 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forethought_web.consultations.models import Consultation
+from forethought_web.consultations.models import Consultation, Registered
 from forethought_web.discussion.models import Comment
 from forethought_web.floods import BITS, SIGNS, has_answered, has_worked
+from forethought_web.responses.answering import is_registered, keep_register
 from forethought_web.responses.models import Response
 from web_staff import begun, filled, names, said, seen, signed_in
 
@@ -168,3 +169,22 @@ def test_a_number_stays_when_the_form_is_saved_again_and_can_be_taken_back(
         kept.append(bool(Response.objects.get().registration))
 
     assert kept == [True, True, False, True, False]
+
+
+def test_a_number_is_known_by_the_register_and_the_register_is_kept_as_hashes(
+    consultation: Consultation, anyone: Client
+) -> None:
+    Consultation.objects.update(asks_registration=True)
+    count = keep_register(consultation, ["PH123456", "ph 123456", "", "PH654321"])
+    for number in ("PH 123456", "PH000000", ""):
+        anyone.post(
+            begun(anyone, consultation), filled(consultation, send="1", type="registrant", registration=number)
+        )
+    responses = list(Response.objects.order_by("pk"))
+
+    assert count == 2
+    assert [one.flags for one in responses] == [[], ["number-unknown"], []]
+    assert [is_registered(one) for one in responses] == [True, False, None]
+    assert "PH123456" not in str(list(Registered.objects.values()))
+    assert keep_register(consultation, []) == 0
+    assert is_registered(responses[0]) is None

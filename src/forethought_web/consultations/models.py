@@ -219,6 +219,20 @@ class Follower(models.Model):
         ]
 
 
+class Registered(models.Model):
+    """A number of the body's register, as the same keyed hash that a response keeps of the number it gives."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="registered")
+    number = models.CharField(max_length=64)
+
+    class Meta:
+        """Each number once."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["consultation", "number"], name="registered_once")
+        ]
+
+
 class Letter(models.Model):
     """An e-mail that waits to be sent. It is written in the transaction of what it tells of, and deleted once sent."""
 

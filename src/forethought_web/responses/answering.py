@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from forethought_web.consultations.models import Consultation, Question
+from forethought_web.consultations.models import Consultation, Question, Registered
 from forethought_web.responses.models import CONSENT, TYPES, Answer, EqualityAnswer, Response
 
 MOST_TRIED = 20
@@ -25,6 +26,7 @@ _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for each
 _ABOUT = ("type", "organisation", "name", "email", "consent")
 _LONGEST_ABOUT = 200
 _BURST, _WITHIN = 200, timedelta(minutes=1)
+_AT_ONCE = 2_000  # rows a query
 _LEAST_ALIKE = 40  # characters from which the same words twice are a sign of something
 
 
@@ -240,6 +242,8 @@ def _signs(response: Response, answers: Sequence[Answer], now: datetime) -> list
             break
     if response.registration and others.filter(registration=response.registration).exists():
         found.append("number-again")
+    if response.registration and is_registered(response) is False:
+        found.append("number-unknown")
     return found
 
 
@@ -316,6 +320,25 @@ def read_registration(sent: Any, consultation: Consultation, errors: dict[str, s
         errors["registration"] = f"A registration number looks like {' or '.join(forms)} (A a letter, 0 a digit)"
         return ""
     return registration_hash(said, consultation)
+
+
+def is_registered(response: Response) -> bool | None:
+    """Whether the number that a response gave is of the body's register; None where there is no list, or no number."""
+    register = response.consultation.registered.all()
+    if not response.registration or not register.exists():
+        return None
+    return register.filter(number=response.registration).exists()
+
+
+@transaction.atomic
+def keep_register(consultation: Consultation, numbers: Iterable[str]) -> int:
+    """Put a register in the place of the one before, as hashes; return how many numbers there are."""
+    consultation.registered.all().delete()
+    hashes = (registration_hash(one, consultation) for one in numbers)
+    rows = (Registered(consultation=consultation, number=one) for one in hashes if one)
+    while batch := list(islice(rows, _AT_ONCE)):
+        Registered.objects.bulk_create(batch, ignore_conflicts=True)
+    return consultation.registered.count()
 
 
 def registration_hash(number: str, consultation: Consultation) -> str:
