@@ -56,7 +56,7 @@ def test_the_whole_story(db: None, clock: Any, anyone: Client) -> None:
     said(anyone, consultation, "Is brief always kind?", name="A carer", type="carer")
     own = said(anyone, consultation, "Buy my course on it.", parent="1")
     html = seen(anyone, "/consultations/on-posting/p-1-1/")
-    assert "2 comments" not in html  # replies stand under what they reply to
+    assert "2 comments in 1 thread" in html
     assert "Buy my course" in html
     anyone.post("/consultations/on-posting/comments/1/vote", {"agree": "1"})
     anyone.post("/consultations/on-posting/comments/2/report", {"reason": "spam"})

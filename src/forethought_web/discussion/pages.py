@@ -49,6 +49,7 @@ SORTS = {
     "agreed": ("-agree", "number"),
     "argued": ("-disagree", "number"),
 }
+_SORTED = {"oldest": "Oldest", "newest": "Newest", "agreed": "Most agreed with", "argued": "Most disagreed with"}
 _VOTER = "forethought_reader"  # a random number, only to count an agreement once
 
 
@@ -235,10 +236,8 @@ def _shown(
 ) -> HttpResponse:
     sort = request.GET.get("sort", "oldest")
     sort = sort if sort in SORTS else "oldest"
-    first = Comment.objects.filter(
-        consultation=consultation, anchor=about.anchor, parent=None, state=Comment.State.SHOWN
-    ).order_by(*SORTS[sort])
-    count = first.count()
+    all_shown = Comment.objects.filter(consultation=consultation, anchor=about.anchor, state=Comment.State.SHOWN)
+    first = all_shown.filter(parent=None).order_by(*SORTS[sort])
     alone = _whole(request.GET.get("thread", ""))
     pages = Paginator(first.filter(number=alone) if alone else first, A_PAGE)
     shown = pages.get_page(request.GET.get("page"))
@@ -247,8 +246,7 @@ def _shown(
         parent = Comment.objects.filter(
             consultation=consultation, anchor=about.anchor, number=replying, state=Comment.State.SHOWN
         ).first()
-    quoting = Comment.objects.filter(consultation=consultation, anchor=about.anchor, state=Comment.State.SHOWN)
-    quotes = quoting.exclude(quote="").order_by("quote").values_list("quote", flat=True).distinct()
+    quotes = all_shown.exclude(quote="").order_by("quote").values_list("quote", flat=True).distinct()
     return render(
         request,
         "discussion/paragraph.html",
@@ -258,11 +256,12 @@ def _shown(
             "threads": threads,
             "page": shown,
             "sort": sort,
-            "sorts": SORTS,
+            "sorts": _SORTED.items(),
             "words": words,
             "parent": parent,
             "types": TYPES.items(),
-            "count": count,
+            "count": all_shown.count(),
+            "threads_count": first.count(),
             "alone": alone,
             "marked": marked(about.text, quotes[:MOST_QUOTES]),
             "bits": BITS,
