@@ -68,6 +68,11 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was sent without its cookie, or from elsewhere: nothing is lost, and it is said how to go on."""
+    match = request.resolver_match
+    if match and match.url_name == "paragraph":
+        from forethought_web.discussion.pages import written_again
+
+        return written_again(request, **match.kwargs)
     return answer(
         request,
         Problem(

@@ -189,6 +189,19 @@ def rates(get_response: Next) -> Next:
     return middleware
 
 
+_MISSES = Buckets(20)
+
+
+def missed(request: HttpRequest) -> None:
+    """Note that a visitor came with a private link that opens nothing. Who comes with many is guessing.
+
+    Raises:
+        Problem: If there were too many in a minute.
+    """
+    if wait := _MISSES.take(address(request), time.monotonic()):
+        raise Problem(429, "Too many links that open nothing.", f"Wait {wait:.0f} seconds, and look at the link again.")
+
+
 def address(request: HttpRequest) -> str:
     """The visitor's address: as far as our own web servers in front say it, no further. A v6 one by its network."""
     said = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from forethought_web.consultations.drafts import read_markdown
 from forethought_web.consultations.models import Consultation, Question
 from forethought_web.consultations.running import add_version, publish
+from forethought_web.guards import _MISSES
 
 DRAFT = """# Posting
 
@@ -45,6 +46,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tests break the trail to see it noticed, and empty tables; `test_trail.py` puts the database's guard back."""
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         APPEND_ONLY.unguard(None, editor)
+
+
+@pytest.fixture(autouse=True)
+def _no_misses_yet() -> None:
+    """Nobody has come with links that open nothing."""
+    _MISSES._left.clear()
 
 
 class Clock:

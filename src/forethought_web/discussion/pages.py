@@ -33,6 +33,7 @@ from forethought_web.discussion.talking import (
 )
 from forethought_web.errors import Problem
 from forethought_web.floods import BITS, mistaken, passes
+from forethought_web.guards import missed
 from forethought_web.moderation.deciding import NotPossible, appeal, log
 from forethought_web.moderation.models import POLICY, Decision
 from forethought_web.pages.answer import differences
@@ -91,6 +92,14 @@ def permalink(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("paragraph", args=[slug, one.anchor]) + f"?thread={root.number}#c{one.number}")
 
 
+def written_again(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
+    """The form with what was typed, after the page had been open for too long."""
+    consultation, about = _about(slug, anchor)
+    words, parent, _ = _read(request, consultation, anchor)
+    told = "This page had been open too long. Your words are still here: send them again"
+    return _shown(request, consultation, about, words, parent, error=told)
+
+
 @require_POST
 def voted(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Agree or disagree with a comment, or take it back."""
@@ -129,6 +138,7 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
     """A comment as its author finds it by the private link: where it stands, and the appeal."""
     one = Comment.objects.select_related("consultation").filter(key=key_hash(key)).first()
     if one is None:
+        missed(request)
         raise Http404
     error = ""
     if request.method == "POST":

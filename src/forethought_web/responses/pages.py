@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forethought_web.consultations import letters
@@ -18,6 +18,7 @@ from forethought_web.consultations.models import Consultation, Question
 from forethought_web.consultations.pages import around, published
 from forethought_web.errors import Problem
 from forethought_web.floods import BITS, mistaken, passes
+from forethought_web.guards import missed
 from forethought_web.responses.answering import (
     Closed,
     Sheet,
@@ -62,11 +63,15 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("response", args=[key]))
 
 
-@ensure_csrf_cookie
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def respond(request: HttpRequest, key: str) -> HttpResponse:
-    """The form. Saved as one writes, or with a button; sent when its writer says so."""
-    response = _found(key)
+    """The form. Saved as one writes, or with a button; sent when its writer says so.
+
+    The private link in the address is what lets one in, and no other site knows it: so a page that was open for days,
+    in a browser that has forgotten its cookies, still saves what was written.
+    """
+    response = _found(request, key)
     if response.state == Response.State.WITHDRAWN:
         return render(request, "responses/withdrawn.html", around(response.consultation) | {"response": response})
     if request.method != "POST":
@@ -121,7 +126,7 @@ def whole_or(said: str, otherwise: int) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, key: str) -> HttpResponse:
     """What was sent and when, with its reference; and the private link by e-mail for who asks."""
-    response = _sent(key)
+    response = _sent(request, key)
     shown: dict[str, Any] = {"typed": response.email}
     if request.method == "POST":
         try:
@@ -136,7 +141,7 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def copy(request: HttpRequest, key: str) -> HttpResponse:
     """What was sent, to download."""
-    response = _sent(key)
+    response = _sent(request, key)
     whole = _whole(response, key)
     lines = [
         f"Response {response.reference}",
@@ -156,7 +161,7 @@ def copy(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, key: str) -> HttpResponse:
     """Withdraw a response, after asking once."""
-    response = _found(key)
+    response = _found(request, key)
     if request.method == "POST":
         try:
             withdraw(response)
@@ -175,15 +180,16 @@ def said(value: Any) -> str:
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _found(key: str) -> Response:
+def _found(request: HttpRequest, key: str) -> Response:
     response = find(key)
     if response is None:
+        missed(request)
         raise Http404
     return response
 
 
-def _sent(key: str) -> Response:
-    response = _found(key)
+def _sent(request: HttpRequest, key: str) -> Response:
+    response = _found(request, key)
     if response.state != Response.State.SENT:
         raise Http404
     return response
