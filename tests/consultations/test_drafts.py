@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forethought import list_packs
 from forethought_web.consultations.drafts import LONGEST, Part, Unreadable, carried, of_pack, read_markdown
+from forethought_web.consultations.models import Consultation
+from forethought_web.consultations.running import add_version
+from web_html import Balanced
 
 
 @pytest.mark.parametrize(
@@ -73,3 +77,22 @@ def test_anchors_are_never_shared(texts: list[str], order: list[int]) -> None:
     anchors = [one.anchor for one in carried(old, new)]
 
     assert len(set(anchors)) == len(anchors)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, "From version 2 to version 3"),
+        ({"from": "1"}, "From version 1 to version 3"),
+        ({"from": "1", "to": "2"}, "From version 1 to version 2"),
+        ({"from": "9", "to": "x"}, "From version 2 to version 3"),
+        ({"to": "1"}, "From version 1 to version 1"),
+    ],
+)
+def test_any_two_versions_are_compared(consultation: Consultation, asked: dict[str, str], said: str) -> None:
+    for words in ("Think twice before you post.", "Think three times before you post."):
+        add_version(consultation, read_markdown(f"# Posting\n\n1.1 {words}"), "someone", "Softer")
+    html = Client(HTTP_HOST="localhost").get("/consultations/posting/changes", asked).content.decode()
+
+    assert said in html
+    assert Balanced(html).wrong == []

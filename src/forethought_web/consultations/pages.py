@@ -52,16 +52,19 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
-    """What changed from the version before, word by word."""
+    """What changed from one version to another, word by word: from the last but one to the last, or as it is asked."""
     consultation = published(slug)
-    versions = list(consultation.versions.order_by("-number")[:2])
+    versions = list(consultation.versions.order_by("-number"))
     if len(versions) < 2:
         raise Http404
-    old = {one.anchor: one.text for one in versions[1].paragraphs.all()}
-    new = list(versions[0].paragraphs.all())
+    numbers = {str(one.number): one for one in versions}
+    after = numbers.get(request.GET.get("to", ""), versions[0])
+    before = numbers.get(request.GET.get("from", ""), versions[min(versions.index(after) + 1, len(versions) - 1)])
+    old = {one.anchor: one.text for one in before.paragraphs.all()}
+    new = list(after.paragraphs.all())
     rows = [Row(one, (), changed=differences(old.get(one.anchor, ""), one.text)) for one in new]
     gone = [text for anchor, text in old.items() if anchor not in {one.anchor for one in new}]
-    shown = {"rows": rows, "gone": gone, "versions": versions}
+    shown = {"rows": rows, "gone": gone, "versions": versions, "before": before, "after": after}
     return render(request, "consultations/changes.html", around(consultation) | shown)
 
 
