@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from forethought import check
-from forethought_web.consultations.demonstration import SLUG, load
+from forethought_web.consultations.demonstration import CLOSED, SLUG, load
 from forethought_web.consultations.models import KINDS, Consultation
 from forethought_web.discussion.models import Comment
-from forethought_web.responses.models import Response
+from forethought_web.responses.models import Answer, Response
 from web_html import Balanced
 
 
@@ -22,7 +23,7 @@ def test_it_is_made_once_and_says_what_it_is() -> None:
     page = Client(HTTP_HOST="localhost").get(f"/consultations/{SLUG}/").content.decode()
 
     assert first == second
-    assert Consultation.objects.count() == 1
+    assert {one.slug for one in Consultation.objects.all()} == {SLUG, CLOSED}
     assert "demonstration" in page
     assert "nobody is asking" in page
     assert Balanced(page).wrong == []
@@ -40,6 +41,26 @@ def test_it_shows_what_a_consultation_can_do() -> None:
     assert set(Comment.objects.values_list("state", flat=True)) == {"shown"}
     anchors = {one.anchor for one in made.current.paragraphs.all()} if made.current else set()
     assert set(Comment.objects.values_list("anchor", flat=True)) <= anchors
+
+
+@pytest.mark.django_db
+def test_one_that_is_over_shows_what_became_of_it() -> None:
+    load()
+    over = Consultation.objects.get(slug=CLOSED)
+    html = Client(HTTP_HOST="localhost").get(f"/consultations/{CLOSED}/outcome").content.decode()
+
+    assert over.phase(timezone.now()) == "closed"
+    assert html.count("We changed it") == 2
+    assert "You may criticise employers" in html
+    assert "fewer than 10" in html
+    assert ">28<" in html
+    assert (
+        "made for the demonstration" in Client(HTTP_HOST="localhost").get(f"/consultations/{CLOSED}/").content.decode()
+    )
+    assert Answer.objects.filter(question__kind="matrix").exists()
+    assert Answer.objects.filter(question__kind="rank").exists()
+    anchors = {one.anchor for one in over.current.paragraphs.all()} if over.current else set()
+    assert {one.anchor for one in over.outcomes.exclude(anchor="")} <= anchors
 
 
 @pytest.mark.django_db
