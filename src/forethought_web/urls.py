@@ -53,6 +53,7 @@ if settings.CONSULTS:
     from forethought_web.results import printing
     from forethought_web.staff import (
         access,
+        analysis,
         clearing,
         comments,
         documents,
@@ -101,6 +102,7 @@ if settings.CONSULTS:
         path("staff/<slug:slug>/responses/import", importing.page, name="staff-import"),
         path("staff/<slug:slug>/responses/<str:reference>", clearing.page, name="staff-response"),
         path("staff/<slug:slug>/responses.<str:form>", staff_responses.export, name="staff-export"),
+        path("staff/<slug:slug>/analysis", analysis.page, name="staff-analysis"),
         path("staff/<slug:slug>/comments", comments.comments, name="staff-comments"),
         path("staff/<slug:slug>/outcomes", outcomes.outcomes, name="staff-outcomes"),
         path("comments/<str:key>/", discussion.own, name="own-comment"),

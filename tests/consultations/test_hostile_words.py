@@ -64,6 +64,7 @@ PAGES = {
     "staff-key-in": "/staff/posting/responses/new",
     "staff-import": "/staff/posting/responses/import",
     "staff-response": "/staff/posting/responses/AAAA-BBBB",
+    "staff-analysis": "/staff/posting/analysis",
     "staff-export": "/staff/posting/responses.csv",
     "staff-comments": "/staff/posting/comments",
     "staff-outcomes": "/staff/posting/outcomes",
