@@ -332,3 +332,23 @@ def test_words_that_comments_are_about_are_marked(
         said(anyone, consultation, f"On these words: {quote}", quote=quote, **{"as-it-is": "1"})
 
     assert re.findall("<mark>(.*?)</mark>", seen(anyone, "/consultations/posting/p-1-1/")) == marks
+
+
+def test_comments_to_look_at_are_counted_whole_and_leave_when_they_were(
+    consultation: Consultation, anyone: Client, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(60):
+        said(anyone, consultation, f"The number {n} is an odd one.", website="x")
+    said(anyone, consultation, "Reported twice.")
+    Comment.objects.filter(number=61).update(state="shown")
+    for _ in range(2):
+        anyone.post("/consultations/posting/comments/61/report", {"reason": "spam"})
+    staff = signed_in("moderator", consultation)
+    with django_assert_max_num_queries(30):
+        html = seen(staff, "/staff/posting/comments")
+    assert "Waiting (60)" in html
+    assert "Reported (1)" in html
+    assert f"Reported 2 times: {POLICY['spam']}" in html
+    staff.post("/staff/posting/comments", {"comment": "61", "action": "show"})
+
+    assert "Reported (0)" in seen(staff, "/staff/posting/comments")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from forethought_web.consultations import letters
 from forethought_web.consultations.audit import record
@@ -60,7 +61,7 @@ def appeal(comment: Comment, text: str) -> Appeal:
 
 def log(consultation: Consultation) -> list[tuple[str, int]]:
     """What was hidden, by reason, with counts: for everybody to see. A comment shown again does not count."""
+    last = Decision.objects.filter(comment=OuterRef("pk")).order_by("-made_at", "-pk").values("reason")[:1]
     hidden = Comment.objects.filter(consultation=consultation, state=Comment.State.HIDDEN)
-    last = [one.decisions.order_by("-made_at", "-pk").first() for one in hidden]
-    counts = Counter(one.reason for one in last if one)
+    counts = Counter(hidden.annotate(why=Subquery(last)).values_list("why", flat=True))
     return [(POLICY[reason], counts[reason]) for reason in POLICY if counts[reason]]
