@@ -63,6 +63,7 @@ if settings.CONSULTS:
         people,
         previewing,
         questions,
+        themes,
         trail,
     )
     from forethought_web.staff import pages as staff
@@ -103,6 +104,8 @@ if settings.CONSULTS:
         path("staff/<slug:slug>/responses/<str:reference>", clearing.page, name="staff-response"),
         path("staff/<slug:slug>/responses.<str:form>", staff_responses.export, name="staff-export"),
         path("staff/<slug:slug>/analysis", analysis.page, name="staff-analysis"),
+        path("staff/<slug:slug>/themes", themes.page, name="staff-themes"),
+        path("staff/<slug:slug>/themes/<int:order>", themes.read, name="staff-themes-read"),
         path("staff/<slug:slug>/comments", comments.comments, name="staff-comments"),
         path("staff/<slug:slug>/outcomes", outcomes.outcomes, name="staff-outcomes"),
         path("comments/<str:key>/", discussion.own, name="own-comment"),

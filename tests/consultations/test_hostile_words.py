@@ -19,7 +19,7 @@ from forethought_web.discussion.models import Comment
 from forethought_web.moderation.models import Appeal, Decision
 from forethought_web.responses.answering import key_hash
 from forethought_web.responses.models import Answer, Response
-from forethought_web.results.models import Outcome
+from forethought_web.results.models import Mark, Outcome, Theme
 from web_html import Balanced
 from web_staff import signed_in
 
@@ -65,6 +65,8 @@ PAGES = {
     "staff-import": "/staff/posting/responses/import",
     "staff-response": "/staff/posting/responses/AAAA-BBBB",
     "staff-analysis": "/staff/posting/analysis",
+    "staff-themes": "/staff/posting/themes",
+    "staff-themes-read": "/staff/posting/themes/2",
     "staff-export": "/staff/posting/responses.csv",
     "staff-comments": "/staff/posting/comments",
     "staff-outcomes": "/staff/posting/outcomes",
@@ -128,6 +130,9 @@ def spoilt(consultation: Consultation, clock: Any) -> dict[str, Any]:
             Answer.objects.create(response=response, question=question, value=value, choice=NASTY[:200])
     outcome = Outcome(consultation=consultation, anchor="p-1-1", decision="changed", is_published=True)
     spoil(outcome)
+    theme = Theme(consultation=consultation)
+    spoil(theme)
+    Mark.objects.create(theme=theme, answer=Answer.objects.first(), by=NASTY)
     user = User.objects.create_user("x")
     user.username = NASTY[:150]
     user.save()

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from django.db import models
 
 from forethought_web.consultations.models import Consultation, Question
+from forethought_web.discussion.models import Comment
+from forethought_web.responses.models import Answer
 
 
 class Outcome(models.Model):
@@ -37,4 +39,39 @@ class Outcome(models.Model):
                 | (~models.Q(anchor="") & models.Q(question=None)),
                 name="about_one_thing",
             )
+        ]
+
+
+class Theme(models.Model):
+    """Something that respondents say in their own words, named by who reads them."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="themes")
+    name = models.CharField(max_length=80)
+    meaning = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        """In order of their names, each once."""
+
+        ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["consultation", "name"], name="theme_once")]
+
+
+class Mark(models.Model):
+    """That an answer or a comment is on a theme, as a person read it."""
+
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="marks")
+    answer = models.ForeignKey(Answer, models.CASCADE, null=True, related_name="marks")
+    comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="marks")
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        """On one thing, once."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["theme", "answer"], name="answer_marked_once"),
+            models.UniqueConstraint(fields=["theme", "comment"], name="comment_marked_once"),
+            models.CheckConstraint(
+                condition=models.Q(answer=None, comment__isnull=False) | models.Q(answer__isnull=False, comment=None),
+                name="marks_one_thing",
+            ),
         ]
