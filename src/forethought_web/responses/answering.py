@@ -22,7 +22,7 @@ from forethought_web.responses.models import CONSENT, TYPES, Answer, EqualityAns
 
 MOST_TRIED = 20
 LONGEST = {"short": 500, "long": 20_000}  # characters
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for each other
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for each other
 _ABOUT = ("type", "organisation", "name", "email", "consent")
 _LONGEST_ABOUT = 200
 _BURST, _WITHIN = 200, timedelta(minutes=1)
@@ -168,7 +168,7 @@ def start(consultation: Consultation) -> tuple[Response, str]:
     """
     _be_open(consultation)
     key = secrets.token_urlsafe(24)
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    letters = "".join(secrets.choice(LETTERS) for _ in range(8))
     made = Response.objects.create(
         consultation=consultation, reference=f"{letters[:4]}-{letters[4:]}", key=key_hash(key)
     )
@@ -217,16 +217,16 @@ def save(response: Response, sheet: Sheet, revision: int, *, send: bool = False,
         for pk, value in plain.items()
     ]
     if send:
-        kept.flags = sorted({*signs, *_signs(kept, answers, now)})
+        kept.flags = sorted({*signs, *signs_of(kept, answers, now)})
     kept.save()
     kept.answers.all().delete()
     Answer.objects.bulk_create(answers)
     if send and revision == 0 or (send and response.sent_at is None):
-        _keep_apart(sheet, questions, now.date())
+        keep_apart(sheet, questions, now.date())
     return kept
 
 
-def _signs(response: Response, answers: Sequence[Answer], now: datetime) -> list[str]:
+def signs_of(response: Response, answers: Sequence[Answer], now: datetime) -> list[str]:
     """Signs of a flood in what is sent: staff see them beside it, and nothing is dropped."""
     others = Response.objects.filter(consultation=response.consultation, state=Response.State.SENT).exclude(
         pk=response.pk
@@ -247,7 +247,7 @@ def _signs(response: Response, answers: Sequence[Answer], now: datetime) -> list
     return found
 
 
-def _keep_apart(sheet: Sheet, questions: Mapping[int, Question], day: Any) -> None:
+def keep_apart(sheet: Sheet, questions: Mapping[int, Question], day: Any) -> None:
     """Keep equality answers, once, tied to nothing."""
     EqualityAnswer.objects.bulk_create(
         EqualityAnswer(question=questions[pk], choice=str(value)[:200], day=day)
