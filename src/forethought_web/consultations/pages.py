@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from forethought_web.consultations.models import DOCUMENTS, Consultation, Document, Paragraph, Question
 from forethought_web.discussion.models import Comment
 from forethought_web.pages.answer import Piece, differences
+from forethought_web.responses.clearing import cleared
 
-_SHOWN_INLINE = ("audio/mpeg", "audio/ogg", "video/mp4", "video/webm")
+_SHOWN_INLINE = ("audio/mpeg", "audio/mp4", "audio/ogg", "video/mp4", "video/webm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,42 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def document(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """A file beside the draft. Only sound and film are shown in place; everything else is downloaded."""
-    found = Document.objects.filter(consultation=published(slug), pk=number).first()
+    """A file beside the draft. Only sound and film are shown in place, and in parts; everything else is downloaded."""
+    files = Document.objects.filter(consultation=published(slug), pk=number)
+    found = files.defer("content").annotate(size=Length("content", output_field=models.IntegerField())).first()
     if found is None:
         raise Http404
-    where = "inline" if found.content_type in _SHOWN_INLINE else "attachment"
-    response = HttpResponse(bytes(found.content), content_type=found.content_type)
-    response["Content-Disposition"] = f'{where}; filename="{found.name}"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    is_shown = found.content_type in _SHOWN_INLINE
+    part = _part(request.headers.get("Range", ""), found.size) if is_shown else None
+    if part and part[0] >= part[1]:
+        response = HttpResponse(status=416)
+        response["Content-Range"] = f"bytes */{found.size}"
+        return response
+    start, end = part or (0, found.size)
+    piece = Substr("content", start + 1, end - start, output_field=models.BinaryField())
+    content = bytes(files.annotate(piece=piece).values_list("piece", flat=True)[0]) if part else bytes(found.content)
+    response = HttpResponse(content, content_type=found.content_type, status=206 if part else 200)
+    if part:
+        response["Content-Range"] = f"bytes {start}-{end - 1}/{found.size}"
+    if is_shown:
+        response["Accept-Ranges"] = "bytes"
+    response["Content-Disposition"] = content_disposition_header(not is_shown, found.name) or "attachment"
+    plays = "media-src 'self'; sandbox allow-same-origin" if is_shown else "sandbox"  # or a player may not fetch it
+    response["Content-Security-Policy"] = f"default-src 'none'; {plays}"
     return response
+
+
+def _part(said: str, size: int) -> tuple[int, int] | None:
+    """From which byte to which a player asks for; None for all of it. Empty where there is no such part."""
+    found = re.fullmatch(r"bytes=([0-9]{0,15})-([0-9]{0,15})", said)
+    if found is None or not (found[1] or found[2]):
+        return None
+    if not found[1]:
+        return (max(0, size - int(found[2])), size) if int(found[2]) else (size, size)
+    start, last = int(found[1]), int(found[2]) if found[2] else None
+    if last is None:
+        return start, size
+    return None if last < start else (start, min(last + 1, size))
 
 
 def published(slug: str) -> Consultation:
@@ -108,6 +139,7 @@ def around(consultation: Consultation) -> dict[str, Any]:
         ],
         "sends": settings.SENDS_LETTERS,
         "has_changes": consultation.versions.count() > 1,
+        "has_published": consultation.phase(now) == "closed" and cleared(consultation).exists(),
         "has_outcome": consultation.phase(now) == "closed" and consultation.outcomes.filter(is_published=True).exists(),
     }
 

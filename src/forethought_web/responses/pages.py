@@ -32,6 +32,7 @@ from forethought_web.responses.answering import (
 )
 from forethought_web.responses.looking import look
 from forethought_web.responses.models import CONSENT, TYPES, Response
+from forethought_web.results.outcomes import became_of
 
 OVER = Problem(409, "This consultation takes nothing more.", "What you sent before it closed is safe.", "closed")
 
@@ -204,6 +205,7 @@ def _whole(response: Response, key: str) -> dict[str, Any]:
         "key": key,
         "sent": sent,
         "fields": fields,
+        "became": became_of(response) if response.consultation.phase(timezone.now()) == "closed" else [],
         "type": TYPES.get(response.type, ""),
         "consent": CONSENT.get(response.consent, ""),
     }

@@ -25,12 +25,14 @@ class Table:
         columns: "All", or the types of respondent too.
         rows: Each answer with a count for each column.
         is_of_first_places: Whether it counts what was put first in an order.
+        is_apart: Whether it is of a question on equality, where a larger count may be hidden beside a small one.
     """
 
     asked: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, Counts], ...]
     is_of_first_places: bool = False
+    is_apart: bool = False
 
 
 def told(counts: Sequence[int]) -> Counts:
@@ -109,5 +111,6 @@ def _tables(
         shown = [tell(column) for column in columns]
         rows = tuple(zip(question.options, zip(*shown, strict=True), strict=True))
         asked = f"{question.text}: {row}" if row else question.text
-        made.append(Table(asked, ("All", *(TYPES[one] for one in types)), rows, question.kind == "rank"))
+        heads = ("All", *(TYPES[one] for one in types))
+        made.append(Table(asked, heads, rows, question.kind == "rank", question.about_equality))
     return made
