@@ -135,6 +135,7 @@ def _shared_with(origin: str, request: HttpRequest, get_response: Next) -> HttpR
 
 def sizes(get_response: Next) -> Next:
     """A body must say how long it is, and be no longer than what may be kept in memory."""
+    largest = max(settings.LARGEST_BODY, *settings.LARGER.values())
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in _READING:
@@ -142,12 +143,25 @@ def sizes(get_response: Next) -> Next:
         said = request.META.get("CONTENT_LENGTH", "")
         if not (said.isascii() and said.isdigit()):
             return answer(request, Problem(411, "The request does not say how long it is.", "Send a Content-Length."))
-        if len(said) > _MOST_DIGITS or int(said) > settings.LARGEST_BODY:
-            most = f"{settings.LARGEST_BODY:,}"
-            return answer(request, Problem(413, f"That is more than {most} bytes.", "Check it in parts."))
+        if len(said) > _MOST_DIGITS or int(said) > largest:
+            return _too_large(request, settings.LARGEST_BODY)
         return get_response(request)
 
+    def process_view(request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """By its address, before anything reads the body: only who is signed in may send a large document."""
+        if request.method in _READING:
+            return None
+        match, most = request.resolver_match, settings.LARGEST_BODY
+        if match and match.url_name in settings.LARGER and getattr(request, "user", None) is not None:
+            most = settings.LARGER[match.url_name] if request.user.is_authenticated else most
+        return _too_large(request, most) if int(request.META["CONTENT_LENGTH"]) > most else None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # how Django finds it
     return middleware
+
+
+def _too_large(request: HttpRequest, most: int) -> HttpResponse:
+    return answer(request, Problem(413, f"That is more than {most:,} bytes.", "Send it in parts."))
 
 
 class Buckets:

@@ -15,6 +15,8 @@ Everything is read from the environment once, at start:
   on this machine ``forethought site send`` prints letters; a site with hosts has none.
 - ``FORETHOUGHT_MAIL_FROM``: who letters come from, such as ``A council <consultations@example.org>``.
 - ``FORETHOUGHT_SITE``: the site's own address for links in letters, such as ``https://consult.example.org``.
+- ``FORETHOUGHT_UPLOAD_MB``: how many megabytes a consultation's document may have; 2 by default. The web server in
+  front must let as much through, and ``forethought serve`` never takes more than 2.
 - ``FORETHOUGHT_CHECKS_A_MINUTE``: how many checks one address may ask for (1,200 by default; 0 is no limit).
 """
 
@@ -122,7 +124,10 @@ WHITENOISE_MAX_AGE = 0  # browsers ask again; it is answered "not modified"
 
 # Words of a post must fit into memory, for they may not reach the disk.
 LARGEST_BODY = 2_000_000  # bytes
-DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+# Documents of a consultation may be larger, from staff who are signed in: by the name of the address.
+LARGER = {"staff-documents": max(LARGEST_BODY, int(os.environ.get("FORETHOUGHT_UPLOAD_MB") or 0) * 1_000_000)}
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(LARGER.values())
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 CSRF_COOKIE_NAME = "forethought_form"

@@ -62,6 +62,8 @@ def anyone() -> Client:
     [
         (TELLING, {"Deborah Olusanya", "07700 900123"}),
         ("Write to me at jo.bloggs@example.org.", {"jo.bloggs@example.org"}),
+        ("A lad from Stockport, 14, whom I sectioned last night.", {"Stockport", "14"}),
+        ("The Prime Minister and the BBC should say so by 3 March.", set()),
         (PLAIN, set()),
         ("I was a patient myself, and my nurse's posts helped me.", set()),
         ("The Health and Care Professions Council should say so.", set()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -14,6 +15,7 @@ MOST = 2_000  # paragraphs
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,4})[.)]?\s+(.+)", re.DOTALL)
 _BULLET = re.compile(r"[-*+]\s+")
+_COMPARED = 8  # old paragraphs that share most words with a new one
 _LIKE = 0.5  # from which a paragraph is the old one, reworded
 
 
@@ -125,15 +127,26 @@ def carried(old: Sequence[Part], new: Sequence[Part]) -> tuple[Part, ...]:
     """
     left = {part.anchor: part for part in old}
     taken: dict[int, str] = {}
+    by_words: dict[tuple[str, bool], list[str]] = {}
+    for part in old:
+        by_words.setdefault((part.text, part.is_heading), []).append(part.anchor)
     for n, part in enumerate(new):
-        same = next((a for a, o in left.items() if o.text == part.text and o.is_heading == part.is_heading), None)
-        if same:
-            taken[n] = same
-            del left[same]
+        if same := by_words.get((part.text, part.is_heading)):
+            taken[n] = same.pop(0)
+            del left[taken[n]]
+    holding: dict[str, set[str]] = {}
+    for anchor, part in left.items():
+        for word in set(part.text.split()):
+            holding.setdefault(word, set()).add(anchor)
     for n, part in enumerate(new):
         if n in taken:
             continue
-        alike = [(likeness(o.text, part.text), a) for a, o in left.items() if o.is_heading == part.is_heading]
+        shared = Counter(a for word in set(part.text.split()) for a in holding.get(word, ()) if a in left)
+        alike = [
+            (likeness(left[a].text, part.text), a)
+            for a, _ in shared.most_common(_COMPARED)
+            if left[a].is_heading == part.is_heading
+        ]
         best = max(alike, default=(0.0, ""))
         if best[0] > _LIKE:
             taken[n] = best[1]

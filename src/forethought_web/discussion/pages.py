@@ -40,6 +40,7 @@ from forethought_web.pages.answer import differences
 from forethought_web.responses.answering import Closed, key_hash
 from forethought_web.responses.models import TYPES
 from forethought_web.responses.pages import OVER
+from forethought_web.templatetags.said import capital
 
 A_PAGE = 50
 MOST_REPLIES, MOST_OF_THREAD = 300, 2_000  # on a page of threads, and of one thread by itself
@@ -145,7 +146,7 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
         try:
             appeal(one, request.POST.get("text", ""))
         except NotPossible as no:
-            error = f"{no}".capitalize()
+            error = capital(f"{no}")
     last = one.decisions.order_by("-made_at", "-pk").first()
     shown = {
         "comment": one,

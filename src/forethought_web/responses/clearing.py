@@ -19,9 +19,9 @@ from forethought_web.consultations.models import Consultation
 from forethought_web.moderation.models import POLICY
 from forethought_web.responses.models import Answer, Redaction, Response
 
-_ALWAYS = frozenset(("person-name", "username", "contact", "id-number"))
-_WITH_OTHERS = frozenset(("place", "organisation", "age", "date-time", "event", "condition"))
-_LEAST_SURE, _LEAST_SURE_WITH_OTHERS = 0.4, 0.5
+_ALWAYS = frozenset(("username", "contact", "id-number"))
+_OF_PRIVATE_PEOPLE = frozenset(("person-name", "initials"))
+_WITH_OTHERS = frozenset(("place", "organisation", "unit", "age", "date-time", "event"))
 _TELLS_WHO = frozenset(("identifies-person", "recognisable-person", "confidential-information", "own-exposure"))
 _WHOLE = {"threat": "threat", "abuse": "abuse"}  # concerns of which all words are suggested, with the policy's reason
 _LONGEST = 20_000  # characters
@@ -81,8 +81,9 @@ def is_cleared(response: Response) -> bool:
 def suggestions(response: Response, text: str) -> list[Suggestion]:
     """What the check would leave out of an answer, in order, none within another. A person decides.
 
-    These are names, addresses and numbers of anybody; what else could tell who a person is, where the check says that
-    somebody could be known; words that threaten or abuse; and the respondent's own name where they want none published.
+    These are contacts and numbers of anybody; names of private people; what else could tell who a person is, where the
+    check says that somebody could be known; words that threaten or abuse; and the respondent's own name where they want
+    none published. More rather than less: a tick is quickly left out, and what is published stays published.
     """
     seen = check(text[:_LONGEST], with_safer=False)
     concerns = {one.concern for one in seen.findings}
@@ -108,8 +109,9 @@ def suggestions(response: Response, text: str) -> list[Suggestion]:
 
 def _tells(mention: Mention, *, others: bool) -> bool:
     if mention.type in _ALWAYS:
-        return mention.confidence >= _LEAST_SURE
-    return others and mention.type in _WITH_OTHERS and mention.confidence >= _LEAST_SURE_WITH_OTHERS
+        return True
+    is_private = mention.about != "public"
+    return is_private and (mention.type in _OF_PRIVATE_PEOPLE or (others and mention.type in _WITH_OTHERS))
 
 
 def _apart(found: Iterable[Suggestion]) -> list[Suggestion]:

@@ -18,6 +18,7 @@ from forethought_web.responses.answering import is_registered
 from forethought_web.responses.models import Answer, Redaction, Response
 from forethought_web.responses.pages import said
 from forethought_web.staff.access import staff_only, who, whole_number
+from forethought_web.templatetags.said import capital
 
 _MOST = 200  # places of one form
 
@@ -54,7 +55,7 @@ def page(request: HttpRequest, consultation: Consultation, reference: str) -> Ht
         try:
             return HttpResponseRedirect(_do(request, response))
         except clearing.NotPossible as why:
-            error = f"{why}".capitalize()
+            error = capital(f"{why}")
     answers = response.answers.select_related("question").prefetch_related("redactions").order_by("question__order")
     shown = {
         "response": response,

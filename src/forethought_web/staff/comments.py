@@ -18,6 +18,7 @@ from forethought_web.discussion.models import Comment
 from forethought_web.moderation.deciding import NotPossible, decide
 from forethought_web.moderation.models import POLICY, Decision
 from forethought_web.staff.access import A_PAGE, staff_only, who, whole_number
+from forethought_web.templatetags.said import capital
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +35,7 @@ def comments(request: HttpRequest, consultation: Consultation) -> HttpResponse:
             decide(found, request.POST.get("action", ""), request.POST.get("reason", ""), who(request))
             return HttpResponseRedirect(reverse("staff-comments", args=[consultation.slug]))
         except NotPossible as why:
-            error = f"{why}".capitalize()
+            error = capital(f"{why}")
     shown = {"groups": _groups(consultation), "policy": POLICY.items(), "error": error}
     return render(request, "staff/comments.html", around(consultation) | shown)
 

@@ -21,11 +21,13 @@ from forethought_web.consultations.drafts import Unreadable, of_pack, read_markd
 from forethought_web.consultations.models import KINDS, Consultation
 from forethought_web.consultations.pages import around
 from forethought_web.consultations.roles import ALLOWED, may
+from forethought_web.consultations.word import read_draft
 from forethought_web.discussion.models import Comment
 from forethought_web.responses.models import Response
 from forethought_web.staff.access import staff_only, who
 from forethought_web.staff.details import change
 from forethought_web.staff.questions import ask
+from forethought_web.templatetags.said import capital
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "section": "consultations", "mine": [(one, one.phase(now)) for one in mine], "creates": creates, "error": error,
         "packs": [one for one in list_packs() if one.status == "draft"], "sent": request.POST,
         "reads_trail": may(request.user, "read the trail"),
+        "chooses_staff": may(request.user, "choose staff"),
     }  # fmt: skip
     return render(request, "staff/home.html", shown)
 
@@ -59,9 +62,14 @@ def _create(request: HttpRequest) -> tuple[Consultation | None, str]:
     title, body = sent.get("title", "").strip()[:200], sent.get("body", "").strip()[:200]
     if not title or not body:
         return None, "Give a title, and the name of the body that asks"
-    pack, text = sent.get("pack", ""), sent.get("draft", "")
+    pack, text, file = sent.get("pack", ""), sent.get("draft", ""), request.FILES.get("file")
+    if file and (pack or text.strip()):
+        return None, "Choose one: a file, a pack or text. Take the others out"
     try:
-        parts = of_pack(load_pack(pack)) if pack in pack_ids() else read_markdown(text)
+        if file:
+            parts = read_draft(file.read())
+        else:
+            parts = of_pack(load_pack(pack)) if pack in pack_ids() else read_markdown(text)
     except Unreadable as why:
         return None, f"The draft cannot be used: {why}"
     slug = stem = slugify(title)[:60] or "consultation"
@@ -89,7 +97,7 @@ def one(request: HttpRequest, consultation: Consultation) -> HttpResponse:
             do(request, consultation)
             return HttpResponseRedirect(reverse("staff-one", args=[consultation.slug]))
         except (running.NotPossible, Unreadable) as why:
-            error = f"{why}".capitalize()
+            error = capital(f"{why}")
         consultation.refresh_from_db()
     version = consultation.current
     shown = {
@@ -130,7 +138,8 @@ def _withdraw(request: HttpRequest, consultation: Consultation) -> None:
 
 
 def _version(request: HttpRequest, consultation: Consultation) -> None:
-    parts = read_markdown(request.POST.get("draft", ""))
+    file = request.FILES.get("file")  # its text box holds the draft as it is, so a file goes first
+    parts = read_draft(file.read()) if file else read_markdown(request.POST.get("draft", ""))
     running.add_version(consultation, parts, who(request), request.POST.get("note", "")[:300])
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from forethought_web.consultations.audit import record
 from forethought_web.consultations.models import ROLES, Consultation, Membership
 from forethought_web.staff.access import staff_only, who, whole_number
+from forethought_web.templatetags.said import capital
 
 
 class NotPossible(ValueError):
@@ -31,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
             _do(request)
             return HttpResponseRedirect(reverse("staff-people"))
         except NotPossible as why:
-            error = f"{why}".capitalize()
+            error = capital(f"{why}")
     roles = Membership.objects.select_related("user", "consultation").order_by("user__username", "role", "pk")
     shown = {
         "section": "consultations", "error": error, "sent": request.POST, "roles": ROLES.items(), "memberships": roles,

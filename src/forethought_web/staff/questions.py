@@ -15,6 +15,7 @@ from forethought_web.consultations.audit import record
 from forethought_web.consultations.models import KINDS, Consultation, Question
 from forethought_web.consultations.pages import around
 from forethought_web.staff.access import staff_only, who, whole_number
+from forethought_web.templatetags.said import capital
 
 _MOST_CHOICES = 50
 _MOST = 200  # questions of one consultation
@@ -34,7 +35,7 @@ def page(request: HttpRequest, consultation: Consultation, order: int) -> HttpRe
             _do(request, consultation, question)
             return HttpResponseRedirect(reverse("staff-one", args=[consultation.slug]) + "#questions")
         except running.NotPossible as why:
-            error = f"{why}".capitalize()
+            error = capital(f"{why}")
     shown = {
         "error": error,
         "question": question,

@@ -15,6 +15,7 @@ from forethought_web.consultations.pages import around
 from forethought_web.results import themes
 from forethought_web.results.models import Theme
 from forethought_web.staff.access import staff_only, who, whole_number
+from forethought_web.templatetags.said import capital
 
 _A_PAGE = 20
 _TEXTS = ("short", "long")
@@ -30,7 +31,7 @@ def page(request: HttpRequest, consultation: Consultation) -> HttpResponse:
             _do(request, consultation)
             return HttpResponseRedirect(reverse("staff-themes", args=[consultation.slug]))
         except themes.NotPossible as why:
-            error = f"{why}".capitalize()
+            error = capital(f"{why}")
     questions = consultation.questions.filter(kind__in=_TEXTS)
     places = [(one.order, one.text, *_progress(consultation, one)) for one in questions]
     places.append((0, "Comments on the draft", *_progress(consultation, None)))
