@@ -5,10 +5,10 @@ PY := .venv/bin/python
 EVAL ?= ../shared/eval/dev.jsonl
 DEV := .venv/dev-ready
 
-.PHONY: help env test test-postgres lint format types score bench train docs lock clean
+.PHONY: help env test test-postgres lint format types score bench bench-consultations train docs lock clean
 
 help:  ## show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
 
 env: $(DEV)  ## make the development environment
 
@@ -38,9 +38,16 @@ format: $(DEV)  ## mend what ruff can mend
 score: $(DEV)  ## figures by concern and origin; EVAL=file for other labelled posts, ERRORS=n to see wrong ones
 	@$(PY) scripts/score.py --eval $(EVAL) $(if $(ERRORS),--errors $(ERRORS))
 
-bench: $(DEV) .venv-bench/ready  ## speed, memory and load, beside other tools and a bare server (ten minutes)
+bench: $(DEV) .venv-bench/ready  ## speed, memory and load, beside other tools and a bare server (fifteen minutes)
 	@$(PY) scripts/bench.py --peers .venv-bench/bin/python
 	@$(PY) scripts/bench_web.py --checks 10000
+	@$(MAKE) --no-print-directory bench-consultations
+
+# How many responses lists, counts and exports are measured on; a million take a quarter of an hour.
+RESPONSES ?= 100000
+bench-consultations: $(DEV)  ## a consultation's last hour, and lists, counts and exports of RESPONSES=100000
+	@$(PY) scripts/bench_consultations.py
+	@$(PY) scripts/bench_million.py --responses $(RESPONSES)
 
 .venv-bench/ready: bench/requirements.txt
 	@echo "making .venv-bench for the other tools (some minutes, this once) ..." >&2

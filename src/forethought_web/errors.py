@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 WRITING_TOOLS = "/v2/"
 FOR_PROGRAMS = ("/api/", WRITING_TOOLS)
+_SHORT = 60  # characters of a field that need not be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,22 @@ def fault(request: HttpRequest) -> HttpResponse:
         request,
         Problem(500, "A fault of ours.", "Your words were not kept. Try again; if it stays, tell us what you did."),
     )
+
+
+def not_saved(request: HttpRequest) -> HttpResponse:
+    """503: what is kept cannot be written or read just now. What was sent stands on the page, to be sent again."""
+    if request.method in ("GET", "HEAD"):
+        told = "Try again in a minute. What was saved before is safe."
+        return answer(request, Problem(503, "This page cannot be read just now.", told))
+    problem = Problem(
+        503, "This could not be saved.", "What was saved before is safe. Try again in a minute.", "not-saved"
+    )
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    repeats = not (request.FILES or any("password" in name for name, _ in sent))
+    if is_for_program(request) or request.headers.get("HX-Request") or not repeats:
+        return answer(request, problem)
+    rows = [(name, value, len(value) > _SHORT or "\n" in value) for name, value in sent]
+    return render(request, "not_saved.html", {"problem": problem, "sent": rows}, status=problem.status)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

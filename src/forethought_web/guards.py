@@ -13,10 +13,11 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from forethought_web.errors import Problem, answer, fault, is_for_program
+from forethought_web.errors import Problem, answer, fault, is_for_program, not_saved
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -43,6 +44,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
 }
 _NO_FAULT = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)  # Django answers these
+_NOT_KEPT = (OperationalError, InterfaceError)  # a full disk, a database that is gone
 _READING = ("GET", "HEAD", "OPTIONS")
 _ADD_ON = re.compile(
     r"(?:chrome|moz|safari-web|ms-browser)-extension://[\w-]{1,64}|app://obsidian\.md|capacitor://localhost"
@@ -83,7 +85,7 @@ def no_words_in_errors(get_response: Next) -> Next:
         if isinstance(error, _NO_FAULT):
             return None
         logging.getLogger("forethought_web").error("", exc_info=(type(error), error, error.__traceback__))
-        return fault(request)
+        return not_saved(request) if isinstance(error, _NOT_KEPT) else fault(request)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]  # how Django finds it
     return middleware

@@ -151,9 +151,14 @@ def test_a_thread_by_keyboard_from_comment_to_hidden_and_appeal(open_page: Open)
         assert problems(staff) == []
 
 
+OVER = "/consultations/social-media-2016-closed/"
+
+
 @pytest.mark.parametrize(
-    "path", ["/consultations/", AT, AT + "p-9-1/", AT + "moderation", AT + "comments/1/report", "/staff/sign-in"]
-)
+    "path",
+    ["/consultations/", AT, AT + "p-9-1/", AT + "moderation", AT + "comments/1/report", AT + "follow", AT + "try",
+     OVER, OVER + "outcome", OVER + "responses", "/staff/sign-in"],
+)  # fmt: skip
 def test_axe_finds_nothing_and_nothing_runs_over_the_side(open_page: Open, path: str) -> None:
     page = open_page(path).page
     assert problems(page) == []
@@ -333,3 +338,40 @@ def test_a_printed_page_holds_the_draft_and_no_buttons(open_page: Open, path: st
     expect(page.locator(".draft-paragraph p, .draft-quote p").first).to_be_visible()
     colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
     assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+
+
+STAFF = (
+    "", "trail", "people", "social-media-2016/", "social-media-2016/preview", "social-media-2016/documents",
+    "social-media-2016/responses", "social-media-2016/responses/new", "social-media-2016/responses/import",
+    "social-media-2016/analysis", "social-media-2016/analysis?question=4", "social-media-2016/themes",
+    "social-media-2016/themes/7", "social-media-2016/themes/0", "social-media-2016/comments",
+    "social-media-2016-closed/outcomes", "social-media-2016-closed/outcomes?about=p-9-1",
+)  # fmt: skip
+
+
+def test_axe_finds_nothing_on_any_page_of_the_staff_and_nothing_runs_over_the_side(open_page: Open) -> None:
+    page = open_page("/staff/sign-in").page
+    root = "/".join(page.url.split("/")[:3])
+    page.get_by_label("Name").fill("owner")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{root}/staff/social-media-2016-closed/themes")
+    page.get_by_label("Name").last.fill("Vague")
+    page.get_by_role("button", name="Add it").click()
+    page.goto(f"{root}/staff/social-media-2016-closed/responses")
+    paths = [*(f"/staff/{one}" for one in STAFF)]
+    paths.append(
+        page.locator("a[href*='/responses/']:not([href$='new']):not([href$='import'])").first.get_attribute("href")
+    )
+    paths.append("/staff/social-media-2016-closed/themes/2")
+    found = {}
+    for path in paths:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(root + path)
+        wrong = problems(page)
+        page.set_viewport_size({"width": 320, "height": 700})
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if wrong or width > 320:
+            found[path] = (wrong, width)
+
+    assert found == {}

@@ -71,8 +71,8 @@ def test_the_whole_story(db: None, clock: Any, anyone: Client) -> None:
     assert "Buy my course" in seen(anyone, "/consultations/on-posting/p-1-1/")
     assert [one.action for one in Decision.objects.order_by("pk")] == ["hide", "show"]
 
-    assert "1 response" in seen(staff, f"{at}responses?type=carer&question={first.pk}&choice=Yes")
-    assert "0 responses" in seen(staff, f"{at}responses?type=carer&question={first.pk}&choice=No")
+    assert "1 response" in seen(staff, f"{at}responses?type=carer&answer={first.pk}:0")
+    assert "0 responses" in seen(staff, f"{at}responses?type=carer&answer={first.pk}:1")
     clock.forward(days=30)
     seen(anyone, "/consultations/on-posting/outcome", 404)
     assert staff.get(at)["Location"] == "/staff/sign-in"

@@ -26,7 +26,9 @@ def record(who: str, what: str, about: object, **details: Any) -> Entry:
         details: What else must be known later; never words of a response or a comment.
     """
     with transaction.atomic():
-        last = Entry.objects.select_for_update().order_by("-number").first()
+        # Whoever waited for the first line reads the last one after the wait, and so the newest.
+        Entry.objects.select_for_update(no_key=True).order_by("number").first()
+        last = Entry.objects.order_by("-number").first()
         number, before = (last.number + 1, last.hash) if last else (1, FIRST)
         now = timezone.now()
         entry = Entry(number=number, at=now, who=who, what=what, about=str(about), details=details, before=before)

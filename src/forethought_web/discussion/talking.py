@@ -61,7 +61,7 @@ def comment(
     Raises:
         Closed: If the consultation is not open.
     """
-    kept = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    kept = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     now = timezone.now()
     if kept.phase(now) != "open":
         raise Closed

@@ -198,13 +198,12 @@ def save(response: Response, sheet: Sheet, revision: int, *, send: bool = False,
     """
     if send and sheet.errors:
         raise ValueError("a sheet with errors is not sent")
-    kept = Response.objects.select_for_update().select_related("consultation").get(pk=response.pk)
-    _be_open(kept.consultation)
-    if kept.state == Response.State.WITHDRAWN:
+    kept = Response.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=response.pk)
+    now = timezone.now()
+    if kept.consultation.phase(now) != "open" or kept.state == Response.State.WITHDRAWN:
         raise Closed
     if kept.revision != revision:
         raise Stale
-    now = timezone.now()
     for name, value in sheet.about.items():
         setattr(kept, name, value)
     kept.revision, kept.saved_at = revision + 1, now
@@ -216,6 +215,9 @@ def save(response: Response, sheet: Sheet, revision: int, *, send: bool = False,
         Answer(response=kept, question=questions[pk], value=value, choice=choice_of(value, questions[pk]))
         for pk, value in plain.items()
     ]
+    if kept.state != Response.State.SENT:
+        for one in answers:
+            one.choice = ""  # counted once it is sent
     if send:
         kept.flags = sorted({*signs, *signs_of(kept, answers, now)})
     kept.save()
@@ -263,7 +265,7 @@ def attach(response: Response, difference: Mapping[str, Any]) -> None:
     Raises:
         Closed: If the consultation is not open.
     """
-    kept = Response.objects.select_for_update().select_related("consultation").get(pk=response.pk)
+    kept = Response.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=response.pk)
     _be_open(kept.consultation)
     kept.tried = [*kept.tried, dict(difference)][-MOST_TRIED:]
     kept.save(update_fields=["tried"])
@@ -286,7 +288,7 @@ def withdraw(response: Response) -> None:
     Raises:
         Closed: If the consultation is over: then its body must be asked.
     """
-    kept = Response.objects.select_for_update().select_related("consultation").get(pk=response.pk)
+    kept = Response.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=response.pk)
     _be_open(kept.consultation)
     forget(kept)
 

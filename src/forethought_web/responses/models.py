@@ -44,7 +44,7 @@ class Response(models.Model):
         SENT = "sent"
         WITHDRAWN = "withdrawn"
 
-    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="responses")
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="responses", db_index=False)
     reference = models.CharField(max_length=12, unique=True)
     key = models.CharField(max_length=64, unique=True)  # a hash of what the private link holds
     state = models.CharField(max_length=10, choices=State, default=State.STARTED)
@@ -70,7 +70,7 @@ class Response(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """What staff list and count by; an imported one comes in once."""
+        """What staff list and count by, all of it within one index; an imported one comes in once."""
 
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
@@ -78,8 +78,11 @@ class Response(models.Model):
             )
         ]
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["consultation", "state", "type"], name="response_by_type"),
+            models.Index(fields=["consultation", "state", "type", "consent", "provenance"], name="response_counted"),
             models.Index(fields=["consultation", "state", "sent_at"], name="response_by_time"),
+            models.Index(
+                fields=["consultation", "registration"], condition=~models.Q(registration=""), name="response_by_number"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,10 +91,15 @@ class Response(models.Model):
 
 
 class Answer(models.Model):
-    """An answer to one question. What can be chosen stands in ``choice``, to be counted; all of it in ``value``."""
+    """An answer to one question, all of it in ``value``.
 
-    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
+    What can be counted of it stands in ``choice`` once its response is sent, and nothing before: so a count needs to
+    look at no response.
+    """
+
+    # The first column of an index each, below.
+    response = models.ForeignKey(Response, models.CASCADE, related_name="answers", db_index=False)
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers", db_index=False)
     value = models.JSONField()
     choice = models.CharField(max_length=200, blank=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +20,7 @@ from forethought_web.consultations.drafts import Unreadable, of_pack, read_markd
 from forethought_web.consultations.models import KINDS, Consultation
 from forethought_web.consultations.pages import around
 from forethought_web.consultations.roles import ALLOWED, may
+from forethought_web.consultations.times import moment_in
 from forethought_web.consultations.word import read_draft
 from forethought_web.discussion.models import Comment
 from forethought_web.responses.models import Response
@@ -117,11 +117,7 @@ def one(request: HttpRequest, consultation: Consultation) -> HttpResponse:
 
 
 def _time(request: HttpRequest, name: str, consultation: Consultation) -> datetime:
-    try:
-        local = datetime.fromisoformat(request.POST.get(name, ""))
-    except ValueError:
-        raise running.NotPossible("give a day and a time") from None
-    return local.replace(tzinfo=ZoneInfo(consultation.zone))
+    return moment_in(consultation.zone, request.POST.get(name, ""))
 
 
 def _publish(request: HttpRequest, consultation: Consultation) -> None:
