@@ -241,3 +241,33 @@ def test_a_post_is_tried_under_the_draft_and_only_what_differs_is_attached(
 
 def test_a_draft_that_is_no_pack_cannot_be_tried(visitor: Client, consultation: Consultation) -> None:
     assert visitor.get("/consultations/posting/try").status_code == 404
+
+
+def test_what_was_not_sent_is_still_there_for_its_writer_after_closing(
+    visitor: Client, consultation: Consultation, clock: Any
+) -> None:
+    at = begun(visitor, consultation)
+    visitor.post(at, filled(consultation) | {names(consultation)[7]: "Half a thought."})
+    clock.now = consultation.closes_at
+    html = visitor.get(at).content.decode()
+
+    assert "This response was not sent" in html
+    assert "Half a thought." in html
+    late = visitor.post(at, filled(consultation, 1, send="1") | {names(consultation)[7]: "The whole thought."})
+    assert late.status_code == 409
+    assert "The whole thought." in late.content.decode()
+    assert Response.objects.get().state == "started"
+
+
+def test_an_answer_that_did_not_change_stays_itself(visitor: Client, consultation: Consultation) -> None:
+    at, n = begun(visitor, consultation), names(consultation)
+    visitor.post(at, filled(consultation) | {n[3]: "A", n[7]: "One."})
+    before = {one.question.order: one.pk for one in Answer.objects.all()}
+    visitor.post(at, filled(consultation, 1, send="1") | {n[4]: ["A"], n[7]: "Two."})
+    after = {one.question.order: one for one in Answer.objects.all()}
+
+    assert set(after) == {1, 5, 8}
+    assert after[1].pk == before[1]
+    assert after[1].choice == "Yes"
+    assert after[8].pk != before[8]
+    assert after[8].value == "Two."

@@ -221,11 +221,31 @@ def save(response: Response, sheet: Sheet, revision: int, *, send: bool = False,
     if send:
         kept.flags = sorted({*signs, *signs_of(kept, answers, now)})
     kept.save()
-    kept.answers.all().delete()
-    Answer.objects.bulk_create(answers)
+    _keep(kept, answers)
     if send and revision == 0 or (send and response.sent_at is None):
         keep_apart(sheet, questions, now.date())
     return kept
+
+
+def _keep(response: Response, answers: Sequence[Answer]) -> None:
+    """Keep these answers and no others. One that did not change stays itself, with what staff marked on it."""
+    there = {one.question_id: one for one in response.answers.all()}
+    same = [(there[one.question_id], one) for one in answers if _is_same(there.get(one.question_id), one)]
+    kept = {old.pk for old, _ in same}
+    gone = [one.pk for one in there.values() if one.pk not in kept]
+    if gone:
+        response.answers.filter(pk__in=gone).delete()
+    counted = [old for old, new in same if old.choice != new.choice]
+    for old, new in same:
+        old.choice = new.choice
+    if counted:
+        Answer.objects.bulk_update(counted, ["choice"])
+    unchanged = {old.question_id for old, _ in same}
+    Answer.objects.bulk_create(one for one in answers if one.question_id not in unchanged)
+
+
+def _is_same(old: Answer | None, new: Answer) -> bool:
+    return old is not None and old.value == new.value
 
 
 def signs_of(response: Response, answers: Sequence[Answer], now: datetime) -> list[str]:

@@ -89,7 +89,9 @@ def respond(request: HttpRequest, key: str) -> HttpResponse:
     try:
         kept = save(response, sheet, revision, send=send and not seen, signs=_signs(request, consultation, key))
     except Closed:
-        raise OVER from None
+        if live:
+            raise OVER from None
+        return _too_late(request, response, key, sheet)
     except Stale:
         if live:
             return render(request, "responses/_stale.html", status=409)
@@ -99,6 +101,15 @@ def respond(request: HttpRequest, key: str) -> HttpResponse:
     if send and not seen:
         return HttpResponseRedirect(reverse("response-receipt", args=[key]))
     return _form(request, kept, key, sheet, seen=seen, saved=not seen)
+
+
+def _too_late(request: HttpRequest, response: Response, key: str, sheet: Sheet | None = None) -> HttpResponse:
+    """What was saved and never sent, for its writer alone; or what was written and came after the closing time."""
+    shown = _whole(response, key)
+    if sheet is not None:
+        shown["fields"] = [one for one in fields_of(response.consultation, sheet.answers, {}) if one.value]
+    status = 200 if sheet is None else 409
+    return render(request, "responses/unsent.html", shown | {"typed": sheet is not None}, status=status)
 
 
 def _read(request: HttpRequest, consultation: Consultation, questions: list[Question], *, whole: bool) -> Sheet:
@@ -247,7 +258,7 @@ def _form(
 ) -> HttpResponse:
     consultation = response.consultation
     if consultation.phase(timezone.now()) != "open" and response.state != Response.State.SENT:
-        raise OVER
+        return _too_late(request, response, key)
     if consultation.phase(timezone.now()) != "open":
         return HttpResponseRedirect(reverse("response-receipt", args=[key]))
     names = ("type", "organisation", "name", "email", "consent", "is_organisation", "speaks_for")
