@@ -121,7 +121,7 @@ def test_to_the_last_second_and_not_after(visitor: Client, consultation: Consult
 
     answer = visitor.post(second, filled(consultation, send="1"))
     assert answer.status_code == 409
-    assert "takes nothing more" in answer.content.decode()
+    assert "This response was not sent" in answer.content.decode()
     assert visitor.post(f"/consultations/{consultation.slug}/respond").status_code == 409
     assert visitor.get(f"{first}receipt").status_code == 200
     assert visitor.get(first)["Location"] == f"{first}receipt"
