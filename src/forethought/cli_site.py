@@ -129,7 +129,7 @@ def register(consultation: str, file: TextIO) -> int:
     if found is None:
         raise Problem(f"there is no consultation {consultation!r}; its name is the last part of its address")
     try:
-        count = keep_register(found, (line.split(",")[0].strip(" \"\n\r\t") for line in file))
+        count = keep_register(found, (line.split(",")[0].strip(' "\n\r\t') for line in file))
     except UnicodeDecodeError:
         raise Problem(f"{file.name}: is not UTF-8 text") from None
     record("command line", "read register", found.slug, numbers=count)

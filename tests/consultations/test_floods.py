@@ -177,9 +177,7 @@ def test_a_number_is_known_by_the_register_and_the_register_is_kept_as_hashes(
     Consultation.objects.update(asks_registration=True)
     count = keep_register(consultation, ["PH123456", "ph 123456", "", "PH654321"])
     for number in ("PH 123456", "PH000000", ""):
-        anyone.post(
-            begun(anyone, consultation), filled(consultation, send="1", type="registrant", registration=number)
-        )
+        anyone.post(begun(anyone, consultation), filled(consultation, send="1", type="registrant", registration=number))
     responses = list(Response.objects.order_by("pk"))
 
     assert count == 2
