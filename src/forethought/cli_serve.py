@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import sys
 import webbrowser
 from pathlib import Path
@@ -51,6 +52,8 @@ def serve(port: int, host: str, demo: bool, opens: bool | None) -> int:
     click.echo(f"Forethought is at {address}  (Ctrl-C stops it; {note})")
     if demo:
         click.echo(f"The demonstration is at {address}consultations/ and kept in {kept}")
+        click.echo("To see its staff's side, in another terminal, then at " + f"{address}staff/ :")
+        click.echo(f"  FORETHOUGHT_DATABASE={shlex.quote(kept)} ./forethought site staff YOU --role owner")
     if token:
         click.echo(f"Programs need this token: {token}", err=True)
         click.echo("Words travel without https. To host it for others see docs/hosting.md.", err=True)

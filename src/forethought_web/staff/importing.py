@@ -91,7 +91,7 @@ def _choose(request: HttpRequest, consultation: Consultation, *, error: str = ""
         number=whole_number(request.GET.get("done", "")), what="import", about=consultation.slug
     ).first()
     shown = {"error": error, "why_not": why_not, "done": done.details if done else None, "shapes": SHAPES.values(),
-             "most": MOST_ROWS, "largest": (settings.LARGEST_BODY - _SPARE) // 1000}  # fmt: skip
+             "most": f"{MOST_ROWS:,}", "largest": f"{(settings.LARGEST_BODY - _SPARE) / 1e6:.1f}"}  # fmt: skip
     status = 409 if request.method == "POST" and why_not else 200
     return render(request, "staff/import.html", around(consultation) | shown, status=status)
 
