@@ -83,7 +83,14 @@ class Sender(threading.Thread):
         html = self.ask("GET", at)[1]
         fields = re.findall(r'<div class="question" id="(q\d+)"', html)
         words = f"words {id(self)} {time.monotonic_ns()}"
-        form = {"type": "public", "consent": "no", "revision": "0", "as-it-is": "1", fields[0]: "Yes", fields[2]: "Agree"}
+        form = {
+            "type": "public",
+            "consent": "no",
+            "revision": "0",
+            "as-it-is": "1",
+            fields[0]: "Yes",
+            fields[2]: "Agree",
+        }
         status, _, headers = self.ask("POST", at, **form, **{fields[6]: words})
         if status != 302:
             return None
