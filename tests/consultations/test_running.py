@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
+from django.test import Client
 
 from forethought_web.consultations.audit import broken, record
 from forethought_web.consultations.drafts import read_markdown
-from forethought_web.consultations.models import ROLES, Consultation, Entry, Membership
+from forethought_web.consultations.models import ROLES, Consultation, Entry, Membership, Question
 from forethought_web.consultations.roles import ALLOWED, may
 from forethought_web.consultations.running import NotPossible, add_version, extend, publish, withdraw
 
@@ -141,3 +142,13 @@ def test_a_line_is_never_changed_or_deleted_by_the_program(db: None) -> None:
         entry.save()
     with pytest.raises(ValueError, match="never deleted"):
         entry.delete()
+
+
+def test_a_question_stands_where_it_is_asked(consultation: Consultation) -> None:
+    Question.objects.filter(order=3).update(anchor="s-1", text="Of the section?")
+    Question.objects.filter(order=4).update(anchor="", text="Of the whole?")
+    html = Client(HTTP_HOST="localhost").get("/consultations/posting/").content.decode()
+
+    assert html.index('id="s-1"') < html.index("Of the section?") < html.index('id="p-1-1"')
+    assert html.index("Asked of the whole") < html.index("Of the whole?")
+    assert "Are you disabled?" not in html

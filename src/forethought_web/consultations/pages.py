@@ -51,7 +51,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest, slug: str) -> HttpResponse:
     """One consultation: its draft, with its questions beside the paragraphs."""
     consultation = published(slug)
-    return render(request, "consultations/read.html", around(consultation) | {"rows": rows_of(consultation)})
+    return render(request, "consultations/read.html", around(consultation) | drafted(consultation))
 
 
 @require_safe
@@ -142,6 +142,12 @@ def around(consultation: Consultation) -> dict[str, Any]:
         "has_published": consultation.phase(now) == "closed" and cleared(consultation).exists(),
         "has_outcome": consultation.phase(now) == "closed" and consultation.outcomes.filter(is_published=True).exists(),
     }
+
+
+def drafted(consultation: Consultation) -> dict[str, Any]:
+    """The draft as it is read: its paragraphs, and what is asked of the whole."""
+    whole = [one for one in consultation.questions.all() if not one.anchor and not one.about_equality]
+    return {"rows": rows_of(consultation), "asked_of_all": whole}
 
 
 def rows_of(consultation: Consultation) -> list[Row]:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forethought_web.consultations.models import Consultation
-from forethought_web.consultations.pages import around, rows_of
+from forethought_web.consultations.pages import around, drafted
 from forethought_web.responses.pages import fields_of
 from forethought_web.staff.access import staff_only
 
@@ -16,5 +16,5 @@ from forethought_web.staff.access import staff_only
 @staff_only("see staff pages")
 def page(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """The draft and the questions."""
-    shown = {"rows": rows_of(consultation), "fields": fields_of(consultation, {}, {})}
-    return render(request, "staff/preview.html", around(consultation) | shown)
+    fields = {"fields": fields_of(consultation, {}, {})}
+    return render(request, "staff/preview.html", around(consultation) | drafted(consultation) | fields)
