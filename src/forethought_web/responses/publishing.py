@@ -1,7 +1,8 @@
 """The responses whose senders agreed to it, as everybody reads them once the consultation is over, and as open data.
 
 A response has a public number, which is not its reference: that is on its sender's receipt, and would say whose it is.
-The number is a keyed hash of its place in the database, so it stays the same and leads nowhere.
+The number is its place in the database, enciphered with the site's secret key: it stays the same while the key does,
+no two responses share one, and nobody without the key can go from it to the place or to another number.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 import csv
 import hmac
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,20 @@ from django.views.decorators.http import require_safe
 
 from forethought_web.consultations.models import Consultation, Question
 from forethought_web.consultations.pages import around, published
-from forethought_web.responses.clearing import Piece, cleared, in_words, pieces
+from forethought_web.moderation.models import POLICY
+from forethought_web.responses.clearing import SHORT, Piece, cleared, in_words, pieces
 from forethought_web.responses.columns import safe
 from forethought_web.responses.models import TYPES, Answer, Response
 from forethought_web.responses.pages import said
-from forethought_web.results.counting import SMALL, told
+from forethought_web.results.counting import SMALL
 
 A_PAGE = 20
 OTHER = "other"  # a type of respondent of which too few are published
 _SCHEMA = Path(__file__).parent.parent / "schema" / "published-1.json"
 _AT_ONCE = 500
+_HALF = 20  # bits of half a public number
+_ROUNDS = 8
+_NUMBER = re.compile("[0-9a-f]{10}")
 
 
 class _Line:
@@ -70,15 +75,29 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = _over(slug)
     found = cleared(consultation)
     counts = dict(found.values_list("type").annotate(n=Count("pk")).order_by())
+    many = _of_many(counts)
     type_ = request.GET.get("type", "")
-    type_ = type_ if type_ in _of_many(counts) else ""
-    shown = Paginator(_read(found.filter(type=type_) if type_ else found), A_PAGE).get_page(request.GET.get("page"))
+    type_ = type_ if type_ in many else ""
+    one_number = request.GET.get("number", "")
+    wanted = found.filter(type=type_) if type_ else found
+    if one_number:
+        wanted = found.filter(pk=place_of(one_number))
+        if not wanted:
+            raise Http404
+    shown = Paginator(_read(wanted), A_PAGE).get_page(request.GET.get("page"))
     questions = _questions(consultation)
+    rows = [_published(one, questions, many) for one in shown]
+    left_out = {piece.left_out for row in rows for _, words in row.answers for piece in words if piece.left_out}
     context = {
-        "rows": [_published(one, questions, _of_many(counts)) for one in shown],
+        "rows": rows,
+        "reasons": [(SHORT[name], why) for name, why in POLICY.items() if name in left_out],
         "page": shown,
+        "is_one": bool(one_number),
         "type": type_,
-        "types": [(name, TYPES.get(name, "Not said"), count) for name, count in _told(counts)],
+        "types": [
+            (name, TYPES.get(name, "Not said"), counts[name]) for name in sorted(many, key=lambda one: -counts[one])
+        ],
+        "has_others": len(many) < len(counts),
         "all": sum(counts.values()),
         "sent": Response.objects.filter(consultation=consultation, state=Response.State.SENT).count(),
     }
@@ -135,8 +154,27 @@ def as_lines(consultation: Consultation) -> Iterator[str]:
 
 def number_of(response: Response) -> str:
     """A response's public number."""
+    return f"{_mixed(response.pk, range(_ROUNDS)):010x}"
+
+
+def place_of(number: str) -> int:
+    """The key in the database of the response with a public number; 0, which none has, where it is no number."""
+    if not _NUMBER.fullmatch(number):
+        return 0
+    low = (1 << _HALF) - 1
+    whole = int(number, 16)
+    back = _mixed((whole & low) << _HALF | whole >> _HALF, reversed(range(_ROUNDS)))
+    return (back & low) << _HALF | back >> _HALF
+
+
+def _mixed(whole: int, rounds: Iterable[int]) -> int:
+    """A number of two halves after so many rounds of a Feistel network."""
     secret = f"published:{settings.SECRET_KEY}".encode()
-    return hmac.new(secret, str(response.pk).encode(), sha256).hexdigest()[:10]
+    left, right = whole >> _HALF, whole & ((1 << _HALF) - 1)
+    for one in rounds:
+        mask = hmac.digest(secret, f"{one}:{right}".encode(), "sha256")
+        left, right = right, left ^ int.from_bytes(mask[:4], "big") >> (32 - _HALF)
+    return left << _HALF | right
 
 
 def _over(slug: str) -> Consultation:
@@ -164,13 +202,11 @@ def _all(consultation: Consultation, questions: Sequence[Question]) -> Iterator[
 
 
 def _of_many(counts: dict[str, int]) -> frozenset[str]:
-    """The types of which so many are published that a response says nothing of who wrote it."""
+    """The types of which so many are published that a response says nothing of who wrote it.
+
+    Which types are too few to be told is not told either: one that is "other" would be found out.
+    """
     return frozenset(name for name, count in counts.items() if count >= SMALL)
-
-
-def _told(counts: dict[str, int]) -> list[tuple[str, int | None]]:
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    return list(zip((name for name, _ in rows), told([count for _, count in rows]), strict=True))
 
 
 def _published(response: Response, questions: Sequence[Question], many: frozenset[str]) -> Published:
@@ -178,15 +214,15 @@ def _published(response: Response, questions: Sequence[Question], many: frozense
     answers = {one.question_id: one for one in response.answers.all()}
     return Published(
         number=number_of(response),
-        type=response.type if response.type in many or is_named else OTHER,
+        type=response.type if response.type in many else OTHER,
         name=response.name if is_named else "",
         organisation=response.organisation if is_named else "",
         speaks_for=response.speaks_for if is_named else None,
-        answers=tuple((one, _words(answers[one.pk], one)) for one in questions if one.pk in answers),
+        answers=tuple((one, _words(answers[one.pk])) for one in questions if one.pk in answers),
     )
 
 
-def _words(answer: Answer, question: Question) -> tuple[Piece, ...]:
-    if question.options or not isinstance(answer.value, str):
+def _words(answer: Answer) -> tuple[Piece, ...]:
+    if not isinstance(answer.value, str):
         return (Piece(said(answer.value)),)
     return tuple(pieces(answer.value, answer.redactions.all()))
