@@ -481,3 +481,13 @@ def test_the_page_of_one_asks_little_of_the_database(
         one = response(consultation, TELLING)
     with django_assert_max_num_queries(30):
         seen(analyst, at(one))
+
+
+def test_the_list_leads_to_what_waits(consultation: Consultation) -> None:
+    made, _ = start(consultation)
+    Response.objects.filter(pk=made.pk).update(state="sent", type="carer", consent="unnamed", sent_at=made.saved_at)
+    staff = signed_in("analyst", consultation)
+
+    assert "Look at what may be published" in seen(staff, "/staff/posting/responses")
+    clearing.clear(Response.objects.get(), "x")
+    assert "Look at what may be published" not in seen(staff, "/staff/posting/responses")

@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 
 from forethought_web.consultations.models import Consultation, Entry
+from forethought_web.responses.answering import start
+from forethought_web.responses.models import Answer
 from forethought_web.results.models import Outcome
+from forethought_web.results.outcomes import became_of
 from web_staff import said, seen, signed_in
 
 WRITTEN = {"about": "p-1-1", "heard": "It is vague.", "decision": "changed", "because": "So it is.", "words": "Think."}
@@ -71,3 +74,17 @@ def test_one_about_a_question(editor: Client, consultation: Consultation) -> Non
 
     assert Outcome.objects.get().question == question
     assert f"Question 1: {question.text}" in seen(editor, AT)
+
+
+def test_who_answered_of_a_section_is_told_of_its_paragraphs(consultation: Consultation) -> None:
+    made, _ = start(consultation)
+    question = consultation.questions.get(order=3)
+    question.anchor = "s-1"
+    question.save()
+    Answer.objects.create(response=made, question=question, value="Agree", choice="Agree")
+    for anchor in ("p-1-2", "p-2-1"):
+        Outcome.objects.create(
+            consultation=consultation, anchor=anchor, heard=anchor, decision="kept", because="b", is_published=True
+        )
+
+    assert [one.outcome.anchor for one in became_of(made)] == ["p-1-2"]

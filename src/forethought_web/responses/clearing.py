@@ -348,7 +348,7 @@ def pieces(text: str, redactions: Iterable[Redaction | Suggestion]) -> list[Piec
     """A text without what is left out of it: overlapping places are one, under the reason of the first."""
     made: list[Piece] = []
     at = 0
-    for one in sorted(redactions, key=lambda one: (one.start, one.end)):
+    for one in sorted(redactions, key=lambda one: (one.start, one.end, one.reason)):
         start, end = max(one.start, at), min(one.end, len(text))
         if start >= end:
             continue

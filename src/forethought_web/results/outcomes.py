@@ -42,12 +42,22 @@ def said(consultation: Consultation) -> list[Said]:
 def became_of(response: Response) -> list[Said]:
     """What became of a response: the published outcomes on the questions it answers, and on what those are about."""
     answered = {one.question_id: one.question.anchor for one in response.answers.select_related("question")}
-    anchors = set(answered.values()) - {""}
+    anchors = _under(response.consultation, set(answered.values()) - {""})
     return [
         one
         for one in said(response.consultation)
         if one.outcome.question_id in answered or (one.outcome.anchor and one.outcome.anchor in anchors)
     ]
+
+
+def _under(consultation: Consultation, anchors: set[str]) -> set[str]:
+    """These anchors, and those of all paragraphs under a heading that is among them."""
+    version, found, is_within = consultation.current, set(anchors), False
+    for one in version.paragraphs.all() if version else ():
+        is_within = one.anchor in anchors if one.is_heading else is_within
+        if is_within:
+            found.add(one.anchor)
+    return found
 
 
 def by_type(consultation: Consultation) -> tuple[tuple[str, int | None], ...]:

@@ -19,6 +19,7 @@ from forethought_web.consultations.models import Consultation, Question
 from forethought_web.consultations.pages import around
 from forethought_web.consultations.roles import may
 from forethought_web.errors import Problem
+from forethought_web.responses.clearing import waiting
 from forethought_web.responses.models import CONSENT, PROVENANCE, TYPES, Answer, Response
 from forethought_web.responses.pages import said
 from forethought_web.responses.word import TooMany, as_docx
@@ -107,6 +108,7 @@ def responses(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         ],
         "slots": _slots(consultation, wanted, questions), "questions": questions, "reference": wanted.reference,
         "counting": counting, "counts": _told(consultation, wanted, counting), "asked": urlencode(wanted.asked),
+        "to_clear": waiting(consultation).first() if may(request.user, "clear", consultation) else None,
         "keys_in": may(request.user, "key in", consultation), "exports": may(request.user, "export", consultation),
     }  # fmt: skip
     return render(request, "staff/responses.html", around(consultation) | shown)
