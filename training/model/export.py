@@ -64,7 +64,7 @@ def export(network: Network, folder: Path, version: str) -> None:
         quantize_dynamic(
             full,
             folder / "model.onnx",
-            weight_type=QuantType.QInt8,
+            weight_type=QuantType.QUInt8,  # signed ones overflow the 16-bit sums of processors without VNNI
             per_channel=True,
             nodes_to_exclude=heads,
         )
