@@ -22,7 +22,7 @@ def test_details_change_and_the_trail_names_them(consultation: Consultation) -> 
     consultation.refresh_from_db()
 
     assert consultation.guard_answers == ["People", "patients"]
-    assert Entry.objects.last().details == {"changed": ["guard", "guard_answers", "guard_question"]}  # type: ignore[union-attr]
+    assert Entry.objects.latest("number").details == {"changed": ["guard", "guard_answers", "guard_question"]}
 
 
 @pytest.mark.parametrize(

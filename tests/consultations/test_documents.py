@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from itertools import product
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import QueryDict
 from django.test import Client, RequestFactory
-from django.utils.datastructures import MultiValueDict
 
 from forethought_web.consultations.models import DOCUMENTS, Consultation, Document, Entry
 from forethought_web.consultations.pages import _part
@@ -31,9 +28,15 @@ def anyone() -> Client:
 
 def upload(staff: Client, content: bytes, name: str = "a.pdf", said: str = "application/pdf", **form: Any) -> Any:
     """Send a file as a browser does."""
-    file = SimpleUploadedFile("a", content, said)
-    file._name = name  # type: ignore[attr-defined]  # as a hostile browser would send it
+    file = named(name, content, said)
     return staff.post(AT, {"action": "add", "kind": "supporting", "title": "A paper", "file": file} | form)
+
+
+def named(name: str, content: bytes, said: str = "application/pdf") -> SimpleUploadedFile:
+    """A file with a name as a hostile browser sends it: Django's own file would mend it first."""
+    file = SimpleUploadedFile("a", content, said)
+    vars(file)["_name"] = name
+    return file
 
 
 def test_a_document_is_put_there_found_and_taken_away(consultation: Consultation, anyone: Client) -> None:
@@ -88,11 +91,8 @@ def test_each_kind_takes_what_fits_whatever_it_is_called(consultation: Consultat
     ],
 )
 def test_names_do_no_harm(consultation: Consultation, anyone: Client, name: str, header: str) -> None:
-    request = RequestFactory().post(AT)
-    request.POST = QueryDict("kind=supporting&title=A")  # type: ignore[assignment]
-    file = SimpleUploadedFile("a", pdf())
-    file._name = name  # type: ignore[attr-defined]
-    request._files = MultiValueDict({"file": [file]})  # type: ignore[attr-defined]
+    request = RequestFactory().post(AT, {"kind": "supporting", "title": "A"})
+    request.FILES["file"] = named(name, pdf())
     sent, errors = read(request)
     assert sent is not None, errors
     made = add(consultation, sent, "someone")
@@ -282,15 +282,14 @@ def test_what_cannot_be_a_draft_is_said_and_what_was_typed_stays(
 
 def test_a_new_version_comes_from_a_file(consultation: Consultation) -> None:
     staff = signed_in("editor", consultation)
-    kept = io.BytesIO(docx("1.1 Think before you post it.", "1.2 Keep what you learn at work to yourself."))
+    word = docx("1.1 Think before you post it.", "1.2 Keep what you learn at work to yourself.")
+    kept = SimpleUploadedFile("new.docx", word)
     form = {"action": "version", "draft": "the old text", "note": "From Word", "file": kept}
-    kept.name = "new.docx"  # type: ignore[attr-defined]
     assert staff.post("/staff/posting/", form).status_code == 302
     version = consultation.current
     assert version is not None
     assert (version.number, version.note) == (2, "From Word")
     assert version.paragraphs.get(anchor="p-1-1").text == "Think before you post it."
-    kept = io.BytesIO(pdf())
-    kept.name = "new.docx"  # type: ignore[attr-defined]
+    kept = SimpleUploadedFile("new.docx", pdf())
     assert "a draft is read from Word" in staff.post("/staff/posting/", form | {"file": kept}).content.decode()
     assert version == consultation.current

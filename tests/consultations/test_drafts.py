@@ -53,7 +53,7 @@ def test_every_word_is_kept_and_every_anchor_is_its_own(text: str) -> None:
 
 
 @pytest.mark.parametrize("pack", list_packs(), ids=lambda pack: pack.id)
-def test_a_pack_is_a_draft(pack) -> None:  # type: ignore[no-untyped-def]
+def test_a_pack_is_a_draft(pack: PackInfo) -> None:
     parts = of_pack(pack)
 
     assert len({one.anchor for one in parts}) == len(parts)

@@ -148,7 +148,7 @@ def test_a_lost_connection_loses_nothing(site: Site) -> None:
     with sending(site, 4) as senders:
         for _ in range(15):
             before = len(receipts(senders))
-            assert wait(lambda: len(receipts(senders)) >= before + 3)  # noqa: B023 - asked at once
+            assert wait(lambda enough=before + 3: len(receipts(senders)) >= enough)
             gone += site.rows(cut)[0][0]
         before = len(receipts(senders))
         assert wait(lambda: len(receipts(senders)) >= before + 5)

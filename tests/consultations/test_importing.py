@@ -51,7 +51,7 @@ CITIZEN_SPACE = """Response ID,Submitted,What is your name?,What is your organis
 ANON-AAAA-BBBB-1,2027-01-03 12:30,Jo Reader,,jo@example.org,yes,A,,Well,"Fine,
 really"
 BHLF-AAAA-BBBB-2,03/01/2027 13:00,,A union,,  NO ,,D,badly,
-"""  # noqa: E501
+"""  # noqa: E501 - lines of a file, as they come
 QUALTRICS = (
     "StartDate,EndDate,Status,IPAddress,Progress,Finished,ResponseId,RecipientLastName,RecipientFirstName,"
     "RecipientEmail,Q1,Q2,Q3_1,Q3_2,Q3_3,Q4_1,Q5\n"
@@ -70,7 +70,7 @@ REGULATIONS = """Document ID,Agency ID,Docket ID,Tracking Number,Document Type,P
 AA-2026-0001-0002,AA,AA-2026-0001,abc,Public Submission,2027-01-03T05:00Z,false,2027-01-02T05:00Z,Jo,Reader,,It isn&rsquo;t.<br/>Not at all.,
 AA-2026-0001-0003,AA,AA-2026-0001,abd,Public Submission,2027-01-03T05:00Z,false,01/02/2027,,,A body,See attached,https://example.org/a.pdf
 AA-2026-0001-0004,AA,AA-2026-0001,abe,Public Submission,2027-01-03T05:00Z,true,2027-01-02T05:00Z,,,,Gone,
-"""  # noqa: E501
+"""  # noqa: E501 - lines of a file, as they come
 
 
 def understood(text: str | bytes, questions: Any = ASKED, **more: Any) -> tuple[Table, Reading]:

@@ -47,13 +47,13 @@ def response(consultation: Consultation, words: str = "It is vague.", **about: A
 
 def table(anyone: Client) -> list[list[str]]:
     """The responses as a spreadsheet has them, and the heads first."""
-    text = b"".join(anyone.get(f"{AT}.csv")).decode("utf-8-sig")  # type: ignore[arg-type]
+    text = anyone.get(f"{AT}.csv").getvalue().decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
 def lines(anyone: Client) -> list[dict[str, Any]]:
     """The responses as a program has them."""
-    text = b"".join(anyone.get(f"{AT}.jsonl")).decode()  # type: ignore[arg-type]
+    text = anyone.get(f"{AT}.jsonl").getvalue().decode()
     return [json.loads(one) for one in text.split("\n") if one]
 
 

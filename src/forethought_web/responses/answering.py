@@ -22,11 +22,12 @@ from forethought_web.responses.models import CONSENT, TYPES, Answer, EqualityAns
 
 MOST_TRIED = 20
 LONGEST = {"short": 500, "long": 20_000}  # characters
-LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for each other
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for each other
 _ABOUT = ("type", "organisation", "name", "email", "consent")
 _LONGEST_ABOUT = 200
 _BURST, _WITHIN = 200, timedelta(minutes=1)
 _AT_ONCE = 2_000  # rows a query
+REFERENCE_LENGTH = 9  # characters, with the hyphen
 _LEAST_ALIKE = 40  # characters from which the same words twice are a sign of something
 
 
@@ -168,11 +169,16 @@ def start(consultation: Consultation) -> tuple[Response, str]:
     """
     _be_open(consultation)
     key = secrets.token_urlsafe(24)
-    letters = "".join(secrets.choice(LETTERS) for _ in range(8))
     made = Response.objects.create(
-        consultation=consultation, reference=f"{letters[:4]}-{letters[4:]}", key=key_hash(key)
+        consultation=consultation, reference=new_reference(), key=key_hash(key)
     )
     return made, key
+
+
+def new_reference() -> str:
+    """A reference for a response, such as "K7QM-2XHD"; that no other has it is for the caller to see."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
 
 
 def find(key: str) -> Response | None:

@@ -16,12 +16,12 @@ from django.utils import timezone
 from forethought_web.consultations.audit import record
 from forethought_web.consultations.models import Consultation, Entry, Question
 from forethought_web.responses.answering import (
-    LETTERS,
     Sheet,
     Stale,
     choice_of,
     keep_apart,
     key_hash,
+    new_reference,
     read_registration,
     read_sheet,
     signs_of,
@@ -217,8 +217,7 @@ def _references(count: int) -> list[str]:
     """So many references that no response has."""
     found: dict[str, None] = {}
     while len(found) < count:
-        drawn = ["".join(secrets.choice(LETTERS) for _ in range(8)) for _ in range(count - len(found))]
-        made = [f"{one[:4]}-{one[4:]}" for one in drawn]
+        made = [new_reference() for _ in range(count - len(found))]
         there: set[str] = set()
         for some in _chunks(made):
             there |= set(Response.objects.filter(reference__in=some).values_list("reference", flat=True))

@@ -19,6 +19,7 @@ from forethought_web.consultations.models import Consultation, Question
 from forethought_web.consultations.pages import around
 from forethought_web.consultations.roles import may
 from forethought_web.errors import Problem
+from forethought_web.responses.answering import REFERENCE_LENGTH
 from forethought_web.responses.clearing import waiting
 from forethought_web.responses.models import CONSENT, PROVENANCE, TYPES, Answer, Response
 from forethought_web.responses.pages import said
@@ -134,7 +135,7 @@ def _answering(consultation: Consultation, wanted: Wanted) -> QuerySet[Response]
     """Those with the answers and the reference that are asked for, whoever sent them."""
     sent = Response.objects.filter(consultation=consultation, state=Response.State.SENT)
     if wanted.reference:
-        whole = len(wanted.reference) == len("XXXX-XXXX")
+        whole = len(wanted.reference) == REFERENCE_LENGTH
         sent = sent.filter(**{"reference" if whole else "reference__startswith": wanted.reference})
     for one in wanted.answers.values():
         # As lists of numbers out of one index each, which both databases put side by side.
