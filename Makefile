@@ -1,8 +1,9 @@
 # `make test` is all that continuous integration runs. `make help` lists the rest.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-# Labelled posts to score on, where they are there; others with `make score EVAL=file`.
-EVAL ?= ../shared/eval/dev.jsonl
+# What to score on, where it is there: labelled posts (a file or a folder), and the open sets (training/third-party/sets.py FOLDER).
+EVAL ?= ../shared/eval
+SETS ?= $(wildcard ../shared/data)
 DEV := .venv/dev-ready
 
 .PHONY: help env test test-postgres lint format types score bench bench-consultations train docs lock clean
@@ -35,8 +36,8 @@ format: $(DEV)  ## mend what ruff can mend
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-score: $(DEV)  ## figures by concern and origin; EVAL=file for other labelled posts, ERRORS=n to see wrong ones
-	@$(PY) scripts/score.py --eval $(EVAL) $(if $(ERRORS),--errors $(ERRORS))
+score: $(DEV)  ## how good the check is, on text that nothing was learned from; ERRORS=n to see wrong ones
+	@$(PY) scripts/score.py --eval $(EVAL) $(if $(SETS),--sets $(SETS)) $(if $(ERRORS),--errors $(ERRORS))
 
 bench: $(DEV) .venv-bench/ready  ## speed, memory and load, beside other tools and a bare server (fifteen minutes)
 	@$(PY) scripts/bench.py --peers .venv-bench/bin/python
@@ -56,22 +57,16 @@ bench-consultations: $(DEV)  ## a consultation's last hour, and lists, counts an
 	@touch $@
 
 TRAINING := PYTHONPATH=src:scripts:training/model .venv-train/bin/python
-# Writers that the rules and reader's weights are fitted on: a reader is trained without them first.
-VOICES := night-shift,casework,clinic,anger,pictures-and-self,elsewhere,hints
-# A folder with the open sets (training/third-party/sets.py fetches them); without it the reader learns from our corpus alone.
-SETS ?=
-WITH := $(if $(SETS),--third-party $(SETS))
-train: .venv-train/ready  ## train, weigh and export the learned reader anew (hours without a GPU); SETS=folder of open sets
-	$(TRAINING) training/model/train.py --out build/voices --without $(VOICES) --measure-every 9
-	$(TRAINING) training/model/export.py --from build/voices/network.pt --to build/voices/weights
-	$(TRAINING) training/model/train.py --out build/first --everything --measure-every 9 $(WITH) --names 1200
-	$(TRAINING) training/model/train.py --out build/second --continues build/first/network.pt --seed 2 --epochs 2 --rate 8e-5 --everything $(WITH) --names 400
-	$(TRAINING) training/model/train.py --out build/third --continues build/second/network.pt --seed 3 --epochs 1 --rate 8e-5 --everything $(WITH) --names 200
-	$(TRAINING) training/model/train.py --out build/model --continues build/third/network.pt --seed 4 --epochs 1 --rate 6e-5 --everything $(WITH) --names 100
-	$(TRAINING) training/model/fit_kinds.py build/model/network.pt
+# A writer that the reader is trained without, so that rules and reader can be weighed on a voice it never heard.
+APART := rough-voices
+# What to go on from: "released", a network.pt, or nothing for the package's weights. KNOWN are the files it has learned already.
+START ?=
+KNOWN ?=
+train: .venv-train/ready  ## train, export and weigh the learned reader anew (hours without a GPU); SETS=folder of the open sets
+	$(TRAINING) training/model/train.py --out build/model --third-party $(SETS) --without $(APART) --continues "$(START)" --known "$(KNOWN)"
 	$(TRAINING) training/model/export.py --from build/model/network.pt
-	$(TRAINING) training/model/fit_together.py --reader build/voices/weights --files $(VOICES) --write
-	$(TRAINING) training/model/card.py > src/forethought/model/weights/FIGURES.md
+	$(TRAINING) training/model/fit_together.py --reader src/forethought/model/weights --without $(APART) --sets $(SETS) --known "$(KNOWN)" --write
+	$(TRAINING) training/model/card.py $(SETS) > src/forethought/model/weights/FIGURES.md
 
 .venv-train/ready: training/requirements.txt requirements.lock
 	@echo "making .venv-train (some minutes, this once) ..." >&2

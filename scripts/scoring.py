@@ -9,6 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from forethought.detect import detect
+from forethought.judge.gather import gather
+from forethought.judge.rules import rule_book
+from forethought.judge.settle import standing
+from forethought.judge.together import judge
+from forethought.model.reader import load_reader
+from forethought.text import read
+from forethought.values import Post
+from forethought.weigh import weigh
+
 VERDICTS = ("post", "pause", "stop")
 FIGURES = {
     "missed": "labelled stop, judged post",
@@ -19,6 +29,8 @@ FIGURES = {
     "concern_f1": "micro F1 over (post, concern) pairs",
     "concern_macro_f1": "mean F1 over concerns with five labels or more",
     "span_f1": "F1 of the characters marked, where the concern was found and its words are labelled",
+    "alarms_right": "judged pause or stop, and labelled so",
+    "calibration": "how far, on average, the chance of being not fine is from the share that is (ten equal bins)",
 }
 
 
@@ -28,6 +40,7 @@ class Judged:
 
     label: dict[str, Any]
     got: dict[str, Any]
+    not_fine: float | None = None  # how likely the check holds it to be, 0 to 1; None without the learned reader
 
     @property
     def verdicts(self) -> tuple[str, str]:
@@ -37,7 +50,7 @@ class Judged:
     @cached_property
     def concerns(self) -> tuple[set[str], set[str]]:
         """The label's and ours."""
-        return set(self.label["concerns"]), {one["concern"] for one in self.got["findings"]}
+        return set(self.label.get("concerns", ())), {one["concern"] for one in self.got["findings"]}
 
     @cached_property
     def characters(self) -> tuple[int, int, int]:
@@ -79,7 +92,38 @@ def figures(rows: Sequence[Judged]) -> dict[str, float | None]:
         "concern_f1": f1(*totals),
         "concern_macro_f1": sum(common) / len(common) if common else None,
         "span_f1": f1(hit, marked - hit, labelled - hit),
+        "alarms_right": _alarms_right(pairs),
+        "calibration": calibration_error(rows),
     }
+
+
+def _alarms_right(pairs: Counter[tuple[str, str]]) -> float | None:
+    raised = Counter({pair: many for pair, many in pairs.items() if pair[1] in ("pause", "stop")})
+    return share(sum(many for (wanted, _), many in raised.items() if wanted != "post"), sum(raised.values()))
+
+
+def calibration_error(rows: Sequence[Judged], bins: int = 10) -> float | None:
+    """Expected calibration error over equal bins; None where no chance is known."""
+    known = [(row.not_fine, row.label["verdict"] != "post") for row in rows if row.not_fine is not None]
+    if not known:
+        return None
+    error = 0.0
+    for number in range(bins):
+        inside = [one for one in known if min(int(one[0] * bins), bins - 1) == number]
+        if inside:
+            error += abs(sum(chance for chance, _ in inside) - sum(true for _, true in inside))
+    return error / len(known)
+
+
+def likely_not_fine(post: Post) -> float | None:
+    """How likely the check holds a post to be not fine, rules and reader weighed together."""
+    reading = load_reader().read(post)
+    text = read(post.text)
+    mentions = detect(text, post, reading)
+    people = weigh(mentions, post)
+    evidence, marked = gather(text, mentions, people, post, rule_book())
+    raised, protecting = standing(evidence, post, marked, rule_book().protecting_posts)
+    return judge(reading, raised, protecting, people, post).not_fine
 
 
 def _verdict_f1(pairs: Counter[tuple[str, str]], verdict: str) -> float:

@@ -68,7 +68,7 @@ def check(
         verdict=settled.verdict,
         findings=findings,
         people=people,
-        fine_because=fine_because(settled, post, mentions, reading),
+        fine_because=fine_because(settled, post, mentions),
         advice=advice(findings, post, pack),
         pack=pack.id,
         mentions=mentions,

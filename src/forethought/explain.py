@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from forethought.judge.settle import Settled
 from forethought.packs import Pack, precedents_for
-from forethought.values import KINDS, Finding, Mention, Post
-
-if TYPE_CHECKING:
-    from forethought.model.decode import Reading
+from forethought.values import Finding, Mention, Post
 
 CLAUSES = 3  # at most so many are shown for a finding, the nearest first
 PRECEDENTS = 2
-SURE_OF_KIND = 0.6
 
 # About the care itself: the answer to a worry about these is a safer route, never only silence.
 _ABOUT_CARE = frozenset(("colleagues-employer", "confidential-information"))
 
-FINE_GENERAL = "Nothing in it points at anyone you work with, and nothing in it is against a professional standard."
-FINE_OWN_LIFE = "It is about your own life, and tells nothing of anyone you work with."
+FINE_GENERAL = "Nothing was found in it that a professional standard would be held against."
 FINE_PERMISSION = "The person agreed to this very post, and nothing else in it is a worry."
-FINE_NOBODY = "It speaks of your work in general: nobody could be recognised from it."
 
 
 def with_guidance(findings: Sequence[Finding], post: Post, pack: Pack) -> tuple[Finding, ...]:
@@ -48,10 +41,8 @@ def advice(findings: Sequence[Finding], post: Post, pack: Pack) -> tuple[str, ..
     return tuple(said)
 
 
-def fine_because(
-    settled: Settled, post: Post, mentions: Sequence[Mention], reading: Reading | None = None
-) -> tuple[str, ...]:
-    """Why a post is fine: what protects it, else the kind of speech it reads like, else what it does not tell.
+def fine_because(settled: Settled, post: Post, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Why a post is fine: what protects it, or the person's yes; else only that nothing was found.
 
     Empty for a post that is not fine.
     """
@@ -59,13 +50,6 @@ def fine_because(
         return ()
     if settled.fine_because:
         return settled.fine_because[:1]
-    if reading is not None and float(reading.kinds.max()) >= SURE_OF_KIND:
-        kind = list(KINDS)[int(reading.kinds.argmax())]
-        if kind != "with-consent" or post.permission:
-            return (KINDS[kind],)
-    abouts = {one.about for one in mentions}
-    if "client" in abouts:
-        return (FINE_PERMISSION if post.permission else FINE_NOBODY,)
-    if abouts and abouts <= {"author", "none"}:
-        return (FINE_OWN_LIFE,)
+    if post.permission and any(one.about == "client" for one in mentions):
+        return (FINE_PERMISSION,)
     return (FINE_GENERAL,)

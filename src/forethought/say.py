@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forethought.errors import PackError
+from forethought.judge.together import FAIRLY_SURE, SURE
 from forethought.values import Finding, Precedent, Safer
 
 LAST_LINE = "This is advice; you decide. It is not a regulator's voice."
@@ -15,7 +16,6 @@ VERDICT_LINES = {
     "not judged": ("?", "Not judged:"),
 }
 UNSURE = {"memory": "from memory, not checked", "inferred": "our reading of it"}
-SURE, FAIRLY_SURE = 0.85, 0.6  # of a finding, from which it is told as such
 _ENDINGS = {
     "no-case": "no case to answer",
     "no-impairment": "no impairment found",

@@ -22,21 +22,6 @@ VERDICTS: tuple[Verdict, ...] = ("post", "pause", "stop")
 AUDIENCES: tuple[Audience, ...] = ("public", "friends", "closed-group", "direct-message")
 MENTION_TYPES: tuple[MentionType, ...] = MentionType.__args__  # type: ignore[attr-defined]  # typing gives no other way
 ABOUTS: tuple[About, ...] = About.__args__  # type: ignore[attr-defined]  # the same
-KINDS: dict[str, str] = {
-    "opinion": "It reads like an opinion on public matters, and that is yours to hold.",
-    "conditions": "It reads like talk of pay, workload or working conditions, and you may speak of these.",
-    "concern-raised": "It reads like a concern raised in the public interest, and it points at nobody in care.",
-    "own-life": "It reads like something of your own life, and tells nothing of anyone you work with.",
-    "identity": "It speaks of who people are, and demeans nobody.",
-    "work-in-general": "It speaks of your work in general: nobody could be recognised from it.",
-    "learning": "It reads like professional learning, facts or recruitment, with nobody in it who could be recognised.",
-    "thanks": "It reads like thanks or praise, and gives away nothing private.",
-    "humour": "It reads like humour or a feeling, at nobody's expense.",
-    "culture": "It speaks of books, screens, sport or history, and of nobody you work with.",
-    "published": "It speaks of what is published already.",
-    "with-consent": "The person agreed to this very post, and nothing else in it is a worry.",
-    "everyday": "Nothing in it points at anyone you work with, and nothing in it is against a professional standard.",
-}  # kinds of speech that is fine, and how each is told
 CONCERNS: dict[str, str] = {
     "identifies-person": "Names someone met through work",
     "recognisable-person": "Someone could be recognised from the details together",

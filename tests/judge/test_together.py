@@ -7,7 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from forethought.judge.together import concern_signs, judge, table, verdict_signs
+from forethought.judge import together
+from forethought.judge.together import (
+    FAIRLY_SURE,
+    FIRM,
+    SURE,
+    concern_signs,
+    judge,
+    table,
+    verdict_signs,
+)
 from forethought.model.decode import Reading
 from forethought.model.evidence import carried
 from forethought.values import CONCERNS, Evidence, Post, Span
@@ -19,7 +28,6 @@ QUIET = Reading(
     places=(),
     carry=np.zeros((0, len(CONCERNS))),
     whose=np.zeros((0, 6)),
-    kinds=np.full(13, 1 / 13),
 )
 ALARMED = replace(
     QUIET, verdict=np.array([0.02, 0.08, 0.9]), concerns=np.where(np.arange(len(CONCERNS)) == 0, 0.95, 0.02)
@@ -48,11 +56,40 @@ def test_a_rule_that_speaks_never_makes_a_post_look_finer(reading: Reading) -> N
     assert with_rule.stop >= without.stop
 
 
-def test_nobody_is_paused_for_a_reason_that_cannot_be_named() -> None:
+def test_a_post_that_is_likely_not_fine_has_its_strongest_concern_named_unless_all_are_answered() -> None:
     vague = replace(ALARMED, concerns=np.full(len(CONCERNS), 0.005))
+    everything = Evidence("", None, "post", 1.0, "You may.", "rule:fine", tuple(CONCERNS))
 
-    assert judge(vague, [], [], [], Post("x")).verdict == "post"
-    assert judge(ALARMED, [], [], [], Post("x")).concerns
+    assert len(judge(vague, [], [], [], Post("x")).concerns) == 1
+    assert judge(vague, [], [everything], [], Post("x")).verdict == "post"
+
+
+@pytest.mark.parametrize("concern", sorted(FIRM))
+def test_a_sure_rule_for_hate_a_threat_an_insult_or_a_name_is_never_outvoted(concern: str) -> None:
+    firm = replace(RULE, concern=concern, confidence=SURE)
+    doubtful = replace(firm, confidence=SURE - 0.01)
+
+    found = judge(QUIET, [firm], [], [], Post("x"))
+    assert found.verdict != "post"
+    assert found.concerns[concern] >= SURE
+    assert judge(QUIET, [doubtful], [], [], Post("x")).verdict == "post"
+
+
+def test_what_is_not_sure_alone_never_makes_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = judge(ALARMED, [], [], [], Post("x"))
+    assert found.verdict == "stop"
+
+    monkeypatch.setattr(together, "FAIRLY_SURE", 1.01)
+    assert judge(ALARMED, [], [], [], Post("x")).verdict == "pause"
+
+
+def test_a_reading_that_is_not_sure_does_not_stand_beside_a_sure_rule() -> None:
+    doubtful = replace(ALARMED, concerns=np.full(len(CONCERNS), 0.45))
+    alone = judge(doubtful, [], [], [], Post("x")).concerns
+    beside = judge(doubtful, [RULE], [], [], Post("x")).concerns
+
+    assert [name for name, chance in alone.items() if chance < FAIRLY_SURE]
+    assert not [name for name, chance in beside.items() if chance < FAIRLY_SURE and name != RULE.concern]
 
 
 def test_a_concern_that_no_words_carry_is_raised_on_no_words_in_particular() -> None:

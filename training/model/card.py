@@ -1,4 +1,4 @@
-"""Print the figures of the model card: `python training/model/card.py > src/forethought/model/weights/FIGURES.md`.
+"""Print the figures of the model card: `python training/model/card.py SETS > src/forethought/model/weights/FIGURES.md`.
 
 On the unseen part of the corpus: groups of posts that neither the reader learned from nor rules were written on, by
 writers that the reader has learned from.
@@ -7,6 +7,7 @@ writers that the reader has learned from.
 from __future__ import annotations
 
 import platform
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from corpus import is_unseen, read_corpus
 from data import Example, authored
 from fit_together import calibration_error, show
 from measure import care, mention_f1
+from natural import LEFT_OUT, read_natural
 from scoring import FIGURES, Judged, concern_counts, f1, figures, interval, share
 
 from forethought.check import check
@@ -60,7 +62,12 @@ def main() -> None:
     print(
         f"{len(examples)} posts of the unseen part, rules and reader together, on {platform.processor() or _processor()}.\n"
     )
-    print(lines(("figure", "value", "95 % interval"), ((n, two(v), _range(ranges[n])) for n, v in found.items())))
+    print(
+        lines(
+            ("figure", "value", "95 % interval"),
+            ((n, two(v), _range(ranges[n])) for n, v in found.items() if v is not None),
+        )
+    )
     print("\n" + "; ".join(f"{name}: {meaning}" for name, meaning in FIGURES.items()) + ".\n\n## By concern\n")
     counts = concern_counts(judged)
     body = ((c, r + m, two(share(r, r + w)), two(share(r, r + m)), two(f1(r, w, m))) for c, (r, w, m) in counts.items())
@@ -69,6 +76,8 @@ def main() -> None:
     print(
         "\n## By writer and kind (world and elsewhere are other countries and Englishes)\n\n" + by_group(judged, "file")
     )
+    if len(sys.argv) > 1:
+        _of_life(Path(sys.argv[1]))
     reader = load_reader()
     readings = [reader.read(one.post) for one in examples]
     print(f"\n## Mentions\n\nStrict F1 (same words, type, and of whom): {mention_f1(examples, readings):.2f};")
@@ -99,6 +108,18 @@ def main() -> None:
         for b, here in bins
     )
     print(lines(("said", "posts", "came true"), body2))
+
+
+def _of_life(sets: Path) -> None:
+    """Figures on ordinary posts of real people, from the sets that are left out of training."""
+    rows = list(read_natural(sets, LEFT_OUT))
+    judged = [Judged(row, assessment_to_dict(check(read_post(row), with_safer=False))) for row in rows]
+    found, ranges = figures(judged), interval(judged, lambda row: row.label["id"])
+    print(
+        f"\n## Ordinary posts of real people\n\n{len(rows):,} posts of sets left out of training: {', '.join(LEFT_OUT)}.\n"
+    )
+    kept = [name for name, value in found.items() if value is not None]
+    print(lines(("figure", "value", "95 % interval"), ((n, two(found[n]), _range(ranges[n])) for n in kept)))
 
 
 def _range(between: tuple[float, float] | None) -> str:

@@ -6,24 +6,23 @@ import gzip
 import json
 import random
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import torch
 from corpus import ROOT, group, read_corpus
+from natural import LABELS, LEFT_OUT, is_near, labelled, read_natural, text_key
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from forethought.model.encode import windows
-from forethought.values import ABOUTS, CONCERNS, KINDS, MENTION_TYPES, VERDICTS, Author, Post
+from forethought.values import ABOUTS, CONCERNS, MENTION_TYPES, VERDICTS, Author, Post
 
 TYPES = ["O", *(f"B-{one}" for one in MENTION_TYPES), *(f"I-{one}" for one in MENTION_TYPES)]
 CONCERN_IDS = list(CONCERNS)
-KIND_IDS = list(KINDS)
 UNKNOWN = -100  # a target that is not known: no loss
 NOT_A_NAME = -2  # certainly no person, place or organisation; perhaps something else
 NAMED = {"PER": "person-name", "LOC": "place", "ORG": "organisation"}
@@ -51,21 +50,18 @@ class Example:
     concerns: frozenset[str] | None
     group: str
     file: str
-    kind: str = ""  # of protected speech, where a reader has told it
     names_only: bool = False  # only people, places and organisations are marked
     weight: float = 1.0
 
 
 def authored() -> list[Example]:
     """The project's own posts."""
-    lines = (ROOT / "training" / "corpus" / "kinds.jsonl").read_text(encoding="utf-8").splitlines()
-    kinds = {row["id"]: row["kind"] for row in map(json.loads, lines)}
-    return [replace(_example(row), kind=kinds.get(row["id"], "")) for row in read_corpus()]
+    return [_example(row) for row in read_corpus()]
 
 
-def _example(row: dict[str, Any]) -> Example:
+def _post(row: dict[str, Any]) -> Post:
     author = row["author"]
-    post = Post(
+    return Post(
         text=row["text"],
         id=row["id"],
         author=Author(author["profession"], author["named"], author["states_profession"]),
@@ -73,8 +69,11 @@ def _example(row: dict[str, Any]) -> Example:
         audience=row["audience"],
         permission=row["permission"],
     )
+
+
+def _example(row: dict[str, Any]) -> Example:
     return Example(
-        post=post,
+        post=_post(row),
         mentions=tuple(Mark(m["start"], m["end"], m["type"], m["about"]) for m in row["mentions"]),
         spans=tuple(Mark(s["start"], s["end"], s["concern"]) for s in row["spans"]),
         verdict=row["verdict"],
@@ -84,40 +83,54 @@ def _example(row: dict[str, Any]) -> Example:
     )
 
 
-def ordinary(folder: Path, labels: Path) -> list[Example]:
-    """Third-party texts that were labelled by our guide, to count false alarms on: verdict and concerns only.
+def natural(folder: Path, sets: Sequence[str] = ()) -> list[Example]:
+    """Ordinary posts of real people that were read and labelled by our guide (``scripts/natural.py``).
 
-    Args:
-        folder: Where the sets lie, one folder each, gzipped JSON lines.
-        labels: Where our labels lie, one file a set, by the hash of the text.
+    A pause that one reader gave, or a verdict that two differ on, weighs less.
+    """
+    return [_of_life(row) for row in read_natural(folder, sets)]
+
+
+def _of_life(row: dict[str, Any]) -> Example:
+    doubtful = row["disputed"] or (row["verdict"] == "pause" and row["readers"] == 1)
+    return Example(
+        post=_post(row),
+        mentions=None,
+        spans=tuple(Mark(s["start"], s["end"], s["concern"]) for s in row["spans"]),
+        verdict=row["verdict"],
+        concerns=frozenset(row["concerns"]),
+        group=row["id"],
+        file=f"natural-{row['origin']}",
+        weight=0.7 if doubtful else 1.0,
+    )
+
+
+def by_their_own_labels(folder: Path, most: int) -> list[Example]:
+    """Hate as HatemojiBuild labels it, which is nearly our guide (``labels/README.md`` says how nearly).
+
+    "Not hateful" only says that nobody is demeaned: of other concerns, and the verdict, it tells nothing.
     """
     made = []
-    professions = ("nurse", "social worker", "teacher", "doctor", "care worker", "pharmacist", "physiotherapist")
-    for path in sorted(labels.glob("*.jsonl")):
-        known = {row["sha256"]: row for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
-        for row in _rows(folder / path.stem):
-            label = known.pop(sha256(row["text"].encode()).hexdigest()[:16], None)
-            if label is None:
+    for name in ("hatemojibuild",):
+        lines = (LABELS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        read_already = {json.loads(line)["sha256"] for line in lines}
+        for row in _rows(folder / name):
+            key, hateful = text_key(row["text"]), bool(row["hateful"])
+            if key in read_already:
                 continue
-            author = Author(professions[len(row["text"]) % len(professions)], named=True, states_profession=True)
-            made.append(
-                Example(
-                    post=Post(row["text"], id=label["sha256"], author=author, platform="x"),
-                    mentions=None,
-                    spans=None,
-                    verdict=label["verdict"],
-                    concerns=frozenset(label["concerns"]),
-                    group=label["sha256"],
-                    file=f"third-party-{path.stem}",
-                )
-            )
-    return made
+            threat = "threat" in row["type"]
+            concerns = frozenset(("discrimination", *(("threat",) if threat else ()))) if hateful else frozenset()
+            label = {"sha256": key, "spans": (), "verdict": "stop" if hateful else "post", "concerns": concerns,
+                     "disputed": True, "readers": 1}  # fmt: skip
+            one = replace(_of_life(labelled(row["text"].strip(), label, f"{name}-own")), spans=None, weight=0.5)
+            made.append(one if hateful else replace(one, verdict=None))
+    return random.Random(0).sample(made, min(most, len(made)))
 
 
 def names(folder: Path, most: int) -> list[Example]:
-    """People, places and organisations in noisy text: the Broad Twitter Corpus and WNUT 17."""
+    """People, places and organisations in noisy text: the Broad Twitter Corpus."""
     made = []
-    for name in ("btc", "wnut17"):
+    for name in ("btc",):
         for row in _rows(folder / name):
             text, marks = _joined(row["tokens"], row["tags"])
             group_ = f"{name}-{row['id']}"
@@ -132,8 +145,7 @@ def _joined(tokens: Sequence[str], tags: Sequence[str]) -> tuple[str, tuple[Mark
     alike = {"person": "PER", "location": "LOC", "corporation": "ORG", "group": "ORG"}
     text, marks, open_ = "", [], ""
     for token, tag in zip(tokens, tags, strict=True):
-        near = not text or text[-1] in "#@(“" or re.match(r"[.,!?;:)…”]|'[a-z]{1,2}$|n't$", token)
-        text += token if near else " " + token
+        text += token if is_near(text, token) else " " + token
         label = alike.get(tag[2:], tag[2:])
         if label in NAMED:
             if tag[0] == "B" or open_ != label:
@@ -148,82 +160,6 @@ def _rows(folder: Path) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("*train*.jsonl.gz")) or sorted(folder.glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             yield from map(json.loads, lines)
-
-
-# --- varying ---------------------------------------------------------------------------------------------------------
-
-SWAPPED = ("person-name", "place", "age", "date-time", "organisation", "initials")
-EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
-
-
-@dataclass
-class Varier:
-    """Makes a post a little different each time: other names, places, ages and days; no capitals; no emoji; no context.
-
-    Replacements are words that stood in another post of the training part in the same kind of mention, with as many words
-    and the same capitals.
-    """
-
-    pool: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def of(cls, examples: Iterable[Example]) -> Varier:
-        """Learn what can be swapped from the examples to train on."""
-        made = cls()
-        for one in examples:
-            for mark in one.mentions or ():
-                if mark.label in SWAPPED and not one.names_only:
-                    words = one.post.text[mark.start : mark.end]
-                    made.pool[mark.label, _cut(words)].append(words)
-        return made
-
-    def vary(self, one: Example, by: random.Random) -> Example:
-        """The post, told a little differently."""
-        text, edits = one.post.text, []
-        if one.mentions and by.random() < 0.6:
-            chosen: dict[str, str] = {}
-            last = -1
-            for mark in one.mentions:
-                words = text[mark.start : mark.end]
-                if mark.start >= last and mark.label in SWAPPED and by.random() < 0.8:
-                    if not any(m is not mark and m.start < mark.end and mark.start < m.end for m in one.mentions):
-                        others = self.pool.get((mark.label, _cut(words)), [words])
-                        edits.append((mark.start, mark.end, chosen.setdefault(words, by.choice(others))))
-                        last = mark.end
-        if by.random() < 0.3:
-            taken = [(s, e) for s, e, _ in edits]
-            edits += [
-                (m.start(), m.end(), "")
-                for m in EMOJI.finditer(text)
-                if not any(s < m.end() and m.start() < e for s, e in taken)
-                and not any(
-                    k.start == m.start() and k.end == m.end() for k in (*(one.mentions or ()), *(one.spans or ()))
-                )
-            ]
-        one = edited(one, edits)
-        post = one.post
-        chance = by.random()
-        if chance < 0.08 and len(post.text.lower()) == len(post.text):
-            post = replace(post, text=post.text.lower())
-        elif chance < 0.10 and len(post.text.upper()) == len(post.text):
-            post = replace(post, text=post.text.upper())
-        author = post.author
-        if by.random() < 0.1:
-            author = replace(author, profession="")
-        if by.random() < 0.15:
-            author = replace(author, named=None)
-        if by.random() < 0.15:
-            author = replace(author, states_profession=None)
-        platform = "" if by.random() < 0.3 else post.platform
-        permission = None if post.permission is False and by.random() < 0.3 else post.permission
-        return replace(one, post=replace(post, author=author, platform=platform, permission=permission))
-
-
-def _cut(words: str) -> str:
-    """The outline of a few words: capitals and digits, to swap like with like."""
-    return " ".join(
-        "9" if w[:1].isdigit() else "A" if w[:1].isupper() else w.lower() if len(w) < 4 else "a" for w in words.split()
-    )
 
 
 def edited(one: Example, edits: Sequence[tuple[int, int, str]]) -> Example:
@@ -268,8 +204,8 @@ class Encoded:
     carries: list[tuple[int, int, int]] | None  # first piece, last piece (exclusive), concern
     verdict: int
     concerns: list[float] | None
-    kind: int
     weight: float
+    twin: Encoded | None = None  # the same post told another way
 
 
 def encode(one: Example, pieces: Tokenizer) -> list[Encoded]:
@@ -312,17 +248,25 @@ def encode(one: Example, pieces: Tokenizer) -> list[Encoded]:
                 abouts,
                 carries,
                 VERDICTS.index(verdict) if verdict else UNKNOWN,  # type: ignore[arg-type]
-                None if concerns is None else [float(c in concerns) for c in CONCERN_IDS],
-                KIND_IDS.index(one.kind) if one.kind else UNKNOWN,
+                _concern_targets(one, concerns),
                 one.weight,
             )
         )
     return made
 
 
+def _concern_targets(one: Example, concerns: frozenset[str] | None) -> list[float] | None:
+    """1 and 0 for each concern, -1 where it is not known: a set's own "not hateful" tells of nothing else."""
+    if concerns is None:
+        return None
+    if one.verdict is None:
+        return [0.0 if c == "discrimination" else -1.0 for c in CONCERN_IDS]
+    return [float(c in concerns) for c in CONCERN_IDS]
+
+
 @dataclass(frozen=True)
 class Batch:
-    """Windows side by side, padded with 0 (ids, shapes) and UNKNOWN (targets)."""
+    """Windows side by side, padded with 0 (ids, shapes) and UNKNOWN (targets); -1 is a concern that is not known."""
 
     ids: Tensor
     shapes: Tensor
@@ -332,13 +276,19 @@ class Batch:
     carry_known: Tensor
     verdict: Tensor
     concerns: Tensor
-    concerns_known: Tensor
-    kind: Tensor
     weight: Tensor
+    twins: Tensor  # [pairs, 2]: windows that tell the same post
+
+    def to(self, device: str) -> Batch:
+        """The batch on another device."""
+        return Batch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
 
 
 def collate(windows_: Sequence[Encoded]) -> Batch:
-    """Put windows into one batch."""
+    """Put windows into one batch, each one's twin after all of them."""
+    doubled = [n for n, one in enumerate(windows_) if one.twin]
+    pairs = [(n, len(windows_) + at) for at, n in enumerate(doubled)]
+    windows_ = [*windows_, *(windows_[n].twin for n in doubled)]  # type: ignore[list-item]
     length = max(len(one.ids) for one in windows_)
     many = len(windows_)
 
@@ -357,10 +307,9 @@ def collate(windows_: Sequence[Encoded]) -> Batch:
         carry,
         torch.tensor([float(one.carries is not None) for one in windows_]),
         torch.tensor([one.verdict for one in windows_]),
-        torch.tensor([one.concerns or [0.0] * len(CONCERN_IDS) for one in windows_]),
-        torch.tensor([float(one.concerns is not None) for one in windows_]),
-        torch.tensor([one.kind for one in windows_]),
+        torch.tensor([one.concerns or [-1.0] * len(CONCERN_IDS) for one in windows_]),
         torch.tensor([one.weight for one in windows_]),
+        torch.tensor(pairs, dtype=torch.long).reshape(-1, 2),
     )
 
 

@@ -22,7 +22,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from train import load
 
 from forethought.model.reader import FOLDER, OUTPUTS, Reader, load_reader
-from forethought.values import ABOUTS, CONCERNS, KINDS, MENTION_TYPES
+from forethought.values import ABOUTS, CONCERNS, MENTION_TYPES
 
 GOLDEN = ROOT / "tests" / "fixtures" / "golden-readings.jsonl"
 LIMIT = 25_000_000  # bytes
@@ -49,25 +49,33 @@ def to_onnx(network: Network, path: Path) -> None:
     )
 
 
+def quantised(full: Path, to: Path) -> None:
+    """Write a network in 8 bits.
+
+    Weights are unsigned: signed ones overflow the 16-bit sums of processors without VNNI. The last layers decide; all
+    but the large one are small, and stay in 32 bits.
+    """
+    last = [
+        node.name
+        for node in onnx.load(full).graph.node
+        if node.op_type in ("MatMul", "Gemm") and "layers" not in node.name and "summary" not in node.name
+    ]
+    quantize_dynamic(
+        full,
+        to,
+        weight_type=QuantType.QUInt8,
+        per_channel=True,
+        nodes_to_exclude=[*last, *(f"{name}_MatMul" for name in last)],  # as it is called once its bias is apart
+    )
+
+
 def export(network: Network, folder: Path, version: str) -> None:
     """Write all files of the reader but its model card into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made:
         full = Path(made) / "full.onnx"
         to_onnx(network, full)
-        # The last layers decide; they are small, and stay in 32 bits.
-        heads = [
-            node.name
-            for node in onnx.load(full).graph.node
-            if node.op_type in ("MatMul", "Gemm") and "layers" not in node.name
-        ]
-        quantize_dynamic(
-            full,
-            folder / "model.onnx",
-            weight_type=QuantType.QUInt8,  # signed ones overflow the 16-bit sums of processors without VNNI
-            per_channel=True,
-            nodes_to_exclude=heads,
-        )
+        quantised(full, folder / "model.onnx")
     shutil.copy(package_folder() / "tokenizer.json", folder / "tokenizer.json")
     size = (folder / "model.onnx").stat().st_size
     if size > LIMIT:
@@ -79,7 +87,6 @@ def export(network: Network, folder: Path, version: str) -> None:
             "types": list(MENTION_TYPES),
             "abouts": list(ABOUTS),
             "concerns": list(CONCERNS),
-            "kinds": list(KINDS),
         },
         "sha256": {one: sha256((folder / one).read_bytes()).hexdigest() for one in ("model.onnx", "tokenizer.json")},
     }

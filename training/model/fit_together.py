@@ -1,20 +1,22 @@
 """Fit how much rules and reader each count, and where a verdict begins: `src/forethought/judge/together.toml`.
 
-    python training/model/fit_together.py --reader build/voices --files casework,clinic,...
+    python training/model/fit_together.py --reader FOLDER --without rough-voices --sets FOLDER
 
-The posts must be by writers whose posts that reader was not trained on, for on its own posts a reader is far too sure.
-Printed are figures where each file in turn was left out of the fit.
+On posts that the reader was not trained on, for on its own posts a reader is far too sure: whole files that were left out, and
+of every other source the tenth that is for developing. Printed are figures where each source in turn (the written posts,
+each file left out, each open set) was left out of the fit.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from data import CONCERN_IDS, Example, authored
+from corpus import part
+from data import CONCERN_IDS, LEFT_OUT, Example, authored, natural
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
@@ -30,7 +32,12 @@ from forethought.weigh import weigh
 
 Matrix = NDArray[np.float64]
 SHRINK = 1.0  # ridge on the weights
-PAUSE_AT = 0.5
+PAUSES = np.arange(0.2, 0.9, 0.02)  # where a pause may begin
+MOST_ALARMS_OF_LIFE, MOST_ALARMS_WRITTEN = (
+    0.07,
+    0.13,
+)  # shares of fine posts that may be raised, where they were chosen to be hard
+PROTECTS = ("something protects",)  # signs that speak for a post; all others speak against it
 LEAST = 0.3  # a concern that is less likely than this is never said, whatever that does for F1
 
 
@@ -112,9 +119,23 @@ def fit(shown: Shown, keep: NDArray[np.bool_]) -> Fitted:
         np.concatenate([x, which, own], 2).reshape(posts * concerns, -1), shown.gold_concerns[keep].reshape(-1)
     )
     shared, bases, apart = np.split(whole[1:], [signs, signs + concerns])
+    pulls = np.array([-1.0 if name in PROTECTS else 1.0 for name in shown.verdict_names])
+
+    def pulled(y: NDArray[np.bool_]) -> Matrix:
+        """Weights that all pull the way they should; a sign that would pull the other way counts for nothing."""
+        used = np.ones(len(pulls), dtype=bool)
+        while True:
+            found = line(shown.verdict[keep][:, used], y)
+            wrong = found[1:] * pulls[used] < 0
+            if not wrong.any():
+                weights = np.zeros(len(pulls))
+                weights[used] = found[1:]
+                return np.concatenate([found[:1], weights])
+            used[np.flatnonzero(used)[wrong]] = False
+
     return Fitted(
-        line(shown.verdict[keep], shown.gold[keep] > 0),
-        line(shown.verdict[keep], shown.gold[keep] == 2),
+        pulled(shown.gold[keep] > 0),
+        pulled(shown.gold[keep] == 2),
         shared + apart.reshape(concerns, signs),
         whole[0] + bases,
     )
@@ -132,31 +153,37 @@ class Said:
 def choose(not_fine: Matrix, stop: Matrix, concerns: Matrix, shown: Shown, most_stops: float) -> Said:
     """Where to begin.
 
-    A post is paused when it is likelier not fine than fine: a false alarm is as bad as a miss. A stop begins where the
-    verdicts are best (F1) with few enough fine posts stopped; each concern where its F1 is best.
+    A pause begins as early as it can with few enough false alarms, on posts of life and on written ones; most of either kind
+    here were chosen to be hard. A stop begins where the verdicts are best (F1) with few enough fine posts stopped; each concern
+    where its F1 is best.
     """
+    life = np.char.startswith(shown.files.astype(str), "natural-") & (shown.gold == 0)
+    written = ~np.char.startswith(shown.files.astype(str), "natural-") & (shown.gold == 0)
+    pause_at = next(
+        begin
+        for begin in PAUSES
+        if (not_fine[life] >= begin).mean() <= MOST_ALARMS_OF_LIFE
+        and (not_fine[written] >= begin).mean() <= MOST_ALARMS_WRITTEN
+    )
     at = np.arange(LEAST, 0.8, 0.02)
-    troubled = not_fine >= PAUSE_AT
+    troubled = not_fine >= pause_at
     scores = np.array(
         [[f1(shown.gold_concerns[:, k], troubled & (concerns[:, k] >= t)) for t in at] for k in range(len(CONCERN_IDS))]
     )
     many = shown.gold_concerns.sum(0)[:, None]
     shrunk = (scores * many + scores.mean(0) * 60) / (many + 60)  # few posts tell little of where one concern begins
     raise_at = at[shrunk.argmax(1)]
-    named = (concerns >= raise_at).any(1)
     best = (-1.0, 0.5)
     for stop_at in np.arange(0.3, 0.8, 0.02):
-        told = tell(not_fine, stop, named, PAUSE_AT, stop_at)
+        told = tell(not_fine, stop, pause_at, stop_at)
         if (told[shown.gold == 0] == 2).mean() <= most_stops:
             best = max(best, (verdict_f1(shown.gold, told), stop_at))
-    return Said(PAUSE_AT, best[1], raise_at)
+    return Said(pause_at, best[1], raise_at)
 
 
-def tell(
-    not_fine: Matrix, stop: Matrix, named: NDArray[np.bool_], pause_at: float, stop_at: float
-) -> NDArray[np.int64]:
-    """The verdicts, as numbers; a post of which no concern can be named is fine."""
-    return np.where((not_fine < pause_at) | ~named, 0, np.where(stop >= stop_at, 2, 1))
+def tell(not_fine: Matrix, stop: Matrix, pause_at: float, stop_at: float) -> NDArray[np.int64]:
+    """The verdicts, as numbers."""
+    return np.where(not_fine < pause_at, 0, np.where(stop >= stop_at, 2, 1))
 
 
 def f1(gold: NDArray[np.bool_], told: NDArray[np.bool_]) -> float:
@@ -172,11 +199,16 @@ def verdict_f1(gold: NDArray[np.int64], told: NDArray[np.int64]) -> float:
 def report(shown: Shown, told: NDArray[np.int64], said: NDArray[np.bool_], not_fine: Matrix) -> str:
     """The figures of `make score`, in short, and how far probabilities are from what happened."""
     gold = shown.gold
-    by_concern = [f1(shown.gold_concerns[:, k], said[:, k]) for k in range(len(CONCERN_IDS))]
+    common = [k for k in range(len(CONCERN_IDS)) if shown.gold_concerns[:, k].sum() >= 5]
+    by_concern = [f1(shown.gold_concerns[:, k], said[:, k]) for k in common]
+
+    def share(of: NDArray[np.bool_], which: NDArray[np.bool_]) -> str:
+        return f"{which[of].mean():.3f}" if of.any() else "-"
+
     return (
-        f"missed {(told[gold == 2] == 0).mean():.3f} missed_any {(told[gold > 0] == 0).mean():.3f}"
-        f" false_alarm {(told[gold == 0] > 0).mean():.3f} false_stop {(told[gold == 0] == 2).mean():.3f}"
-        f" verdict_f1 {verdict_f1(gold, told):.3f} concern_macro_f1 {np.mean(by_concern):.3f}"
+        f"missed {share(gold == 2, told == 0)} missed_any {share(gold > 0, told == 0)}"
+        f" false_alarm {share(gold == 0, told > 0)} false_stop {share(gold == 0, told == 2)}"
+        f" verdict_f1 {verdict_f1(gold, told):.3f} concern_macro_f1 {np.mean(by_concern or [0.0]):.3f}"
         f" calibration error {calibration_error(not_fine, gold > 0):.3f}"
     )
 
@@ -229,15 +261,21 @@ def write(fitted: Fitted, said: Said, shown: Shown, path: Path) -> None:
 
 def main() -> None:
     """Fit, print, write."""
-    ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--reader", required=True, help="folder of an exported reader that did not learn from these files")
-    ask.add_argument("--files", required=True, help="files of the corpus, with commas")
-    ask.add_argument("--most-stops", type=float, default=0.035, help="share of fine posts that may be stopped")
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument(
+        "--reader", required=True, help="folder of an exported reader that did not learn from these sources"
+    )
+    ask.add_argument(
+        "--without", required=True, help="files of the corpus that the reader was trained without, with commas"
+    )
+    ask.add_argument(
+        "--known", default="", help="files whose tenth for developing the reader has seen too, with commas"
+    )
+    ask.add_argument("--sets", default="", help="folder with the open sets")
+    ask.add_argument("--most-stops", type=float, default=0.015, help="share of fine posts that may be stopped")
     ask.add_argument("--write", action="store_true", help="write together.toml")
     ask.add_argument("--keep", default="", help="file to keep the signs in, or to take them from")
     options = ask.parse_args()
-    files = set(options.files.split(","))
-    examples = [one for one in authored() if one.file in files]
     if options.keep and Path(options.keep).exists():
         kept = np.load(options.keep, allow_pickle=True)
         shown = Shown(
@@ -247,16 +285,25 @@ def main() -> None:
             ]
         )
     else:
+        examples = _unseen(options)
         shown = show(examples, load_reader(Path(options.reader)))
         if options.keep:
             np.savez(options.keep, **{name: getattr(shown, name) for name in Shown.__dataclass_fields__})
     not_fine, stop, concerns = crossed(shown)
     said = choose(not_fine, stop, concerns, shown, options.most_stops)
     raised = concerns >= said.raise_at
-    told = tell(not_fine, stop, raised.any(1), said.pause_at, said.stop_at)
+    told = tell(not_fine, stop, said.pause_at, said.stop_at)
+    raised |= ~raised.any(1, keepdims=True) & (
+        np.arange(concerns.shape[1]) == (concerns / said.raise_at).argmax(1)[:, None]
+    )
     raised &= (told > 0)[:, None]
-    print(f"{len(shown.gold)} posts of {len(files)} writers; pause at {said.pause_at:.2f}, stop at {said.stop_at:.2f}")
+    print(
+        f"{len(shown.gold)} posts of {len(set(shown.files))} sources; pause at {said.pause_at:.2f}, stop at {said.stop_at:.2f}"
+    )
     print("rules and reader:", report(shown, told, raised, not_fine))
+    for name in np.unique(shown.files):
+        here = shown.files == name
+        print(f"  {name:28} {here.sum():5} posts", report(_part(shown, here), told[here], raised[here], not_fine[here]))
     for n, name in enumerate(CONCERN_IDS):
         print(
             f"  {name:28} {shown.gold_concerns[:, n].sum():4} F1 {f1(shown.gold_concerns[:, n], raised[:, n]):.2f} at {said.raise_at[n]:.2f}"
@@ -266,6 +313,33 @@ def main() -> None:
         print(f"  {name:28} {value:6.2f}")
     if options.write:
         write(fitted, said, shown, TABLE)
+
+
+def _unseen(options: argparse.Namespace) -> list[Example]:
+    """Posts that the reader was not trained on, by source."""
+    without, known = set(options.without.split(",")), set(options.known.split(","))
+    own = [one for one in authored() if one.file in without]
+    own += [
+        replace(one, file="written")
+        for one in authored()
+        if one.file not in without | known and part(one.group) == "develop"
+    ]
+    life = natural(Path(options.sets)) if options.sets else []
+    return own + [
+        one for one in life if one.file.removeprefix("natural-") not in LEFT_OUT and part(one.group) == "develop"
+    ]
+
+
+def _part(shown: Shown, here: NDArray[np.bool_]) -> Shown:
+    """Some of the posts."""
+    return replace(
+        shown,
+        verdict=shown.verdict[here],
+        concern=shown.concern[here],
+        gold=shown.gold[here],
+        gold_concerns=shown.gold_concerns[here],
+        files=shown.files[here],
+    )
 
 
 if __name__ == "__main__":

@@ -11,12 +11,16 @@ import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from forethought.model.encode import SHAPES
+from forethought.model.reader import FOLDER
 
 HIDDEN, HEADS, FEED, VOCABULARY, POSITIONS = 384, 12, 1536, 30_522, 512
 CONTEXT = 32  # the first ids of the vocabulary: padding, and unused ones that tell the context
@@ -29,7 +33,6 @@ class Sizes:
     types: int  # 1 + twice the mention types: outside, then begin and inside of each
     abouts: int
     concerns: int
-    kinds: int
     verdicts: int = 3
     layers: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     dropout: float = 0.1
@@ -82,7 +85,6 @@ class Network(nn.Module):
         self.summary = nn.Linear(6 * HIDDEN + (64 + sizes.concerns if sizes.word_features else 0), HIDDEN)
         self.verdict = nn.Linear(HIDDEN, sizes.verdicts)
         self.concern = nn.Linear(HIDDEN, sizes.concerns)
-        self.kind = nn.Linear(HIDDEN, sizes.kinds)
 
     def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, ...]:
         """Read windows of word pieces.
@@ -114,7 +116,7 @@ class Network(nn.Module):
             parts += [self.squeeze(self._found(mention, about, carry, spoken)), strongest.clamp(-8, 8) / 4]
         summary = F.gelu(self.summary(self.drop(torch.cat(parts, 1))))
         summary = self.drop(summary)
-        return mention, about, carry, self.verdict(summary), self.concern(summary), self.kind(summary)
+        return mention, about, carry, self.verdict(summary), self.concern(summary)
 
     def _found(self, mention: Tensor, about: Tensor, carry: Tensor, spoken: Tensor) -> Tensor:
         """How strongly, and how often, each kind of detail about each kind of person is in the window."""
@@ -157,6 +159,37 @@ def start(sizes: Sizes, weights: Path | None = None) -> Network:
             state[f"{here}.norm2.{end}"] = read[f"{there}.output.LayerNorm.{end}"]
     network.load_state_dict(state)
     return network
+
+
+def released(sizes: Sizes, model: Path = FOLDER / "model.onnx") -> Network:
+    """The network of an exported reader, its 8-bit weights as numbers again: to go on training from."""
+    graph = onnx.load(model).graph
+    kept = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    network = Network(sizes)
+    state = network.state_dict()
+    found = {name: torch.tensor(value) for name, value in kept.items() if name in state}
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            stored, zero = kept[node.input[1]].astype(np.float32), kept[node.input[3]].astype(np.float32)
+            scale = kept[node.input[1].removesuffix("_quantized") + "_scale"]
+            found[_weight_of(node)] = torch.tensor(((stored - zero) * scale).T.copy())
+        elif node.op_type == "Gather" and node.input[0].endswith("_quantized"):
+            name = node.input[0].removesuffix("_quantized")
+            stored, scale, zero = (
+                kept[name + end].astype(np.float32) for end in ("_quantized", "_scale", "_zero_point")
+            )
+            found[name] = torch.tensor((stored - zero) * scale)
+        elif node.op_type == "MatMul" and node.input[1] in kept:
+            found[_weight_of(node)] = torch.tensor(kept[node.input[1]].T.copy())
+        elif node.op_type == "Gemm" and node.input[1] in kept:
+            found[_weight_of(node)] = torch.tensor(kept[node.input[1]].copy())
+    network.load_state_dict(found)
+    return network
+
+
+def _weight_of(node: onnx.NodeProto) -> str:
+    """The name that the network has for the weight that a node multiplies with."""
+    return node.name.strip("/").split("/Gemm")[0].split("/MatMul")[0].replace("/", ".") + ".weight"
 
 
 def package_folder() -> Path:

@@ -9,7 +9,7 @@
 7. With it, the verdict and how sure each concern is are weighed from all reasons together (``together.py``): what the
    rules say counts as much as it has proved to be worth. Concerns that are not sure enough are dropped; those that are
    sure with no rule are shown on the words that carry them. No finding is severer than the verdict, and the surest is
-   as severe.
+   as severe. A rule that is sure of hate, a threat, an insult or a name is never outvoted below a pause.
 """
 
 from __future__ import annotations

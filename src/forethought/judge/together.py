@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from forethought.model.decode import Reading
 
 TABLE = Path(__file__).with_name("together.toml")
+SURE, FAIRLY_SURE = 0.85, 0.6  # how likely a concern must be to be told as such; below it is "not sure"
+# What rules see exactly: from SURE on they are never outvoted below a pause.
+FIRM = frozenset(("discrimination", "threat", "abuse", "identifies-person"))
 Signs = Mapping[str, float]
 
 
@@ -145,19 +148,29 @@ def judge(
     """Weigh all reasons.
 
     What protects speech answers a concern that is no surer, the reader's like a rule's. Nobody is paused for a reason
-    that cannot be named: where no concern is left that is likely enough to be said, the post is fine. The reader is
-    told of permission and audience, and judges for itself what they answer: a yes given for a child does not end it.
+    that cannot be named: a post that is likely not fine has its strongest concern said, however sure that is, and where
+    every concern is answered it is fine. A sure rule for hate, a threat, an insult or a name is never outvoted below a
+    pause. Concerns that are not sure never make a stop, and the reader's do not stand beside a sure one. The reader
+    is told of permission and audience, and judges for itself what they answer: a yes given for a child does not end it.
     """
     weights = table()
     signs = verdict_signs(reading, raised, protecting, people, post)
     not_fine, stop = weights.not_fine.sure(signs), weights.stop.sure(signs)
-    if not_fine < weights.pause_at:
-        return Judgement("post", not_fine, stop, {})
-    sure = {name: weights.concerns[name].sure(concern_signs(name, reading, raised, protecting)) for name in CONCERNS}
-    said = {
-        name: chance
-        for name, chance in sure.items()
-        if chance >= weights.raise_at[name] and chance > _answered(name, protecting)
-    }
-    verdict: Verdict = "post" if not said else "stop" if stop >= weights.stop_at else "pause"
+    by_rule = {one.concern: one.confidence for one in sorted(raised, key=lambda one: one.confidence)}
+    firm = {name: sure for name, sure in by_rule.items() if name in FIRM and sure >= SURE}
+    said = {}
+    if not_fine >= weights.pause_at:
+        signs_of = {name: concern_signs(name, reading, raised, protecting) for name in CONCERNS}
+        sure = {name: weights.concerns[name].sure(signs_of[name]) for name in CONCERNS}
+        open_ = {name: chance for name, chance in sure.items() if chance > _answered(name, protecting)}
+        said = {name: chance for name, chance in open_.items() if chance >= weights.raise_at[name]}
+        if open_ and not said:
+            strongest = max(open_, key=lambda name: open_[name] / weights.raise_at[name])
+            said = {strongest: open_[strongest]}
+    said |= {name: max(sure, said.get(name, 0.0)) for name, sure in firm.items()}
+    surest = max(said.values(), default=0.0)
+    if surest >= SURE:
+        said = {name: chance for name, chance in said.items() if chance >= FAIRLY_SURE or name in by_rule}
+    may_stop = stop >= weights.stop_at and surest >= FAIRLY_SURE
+    verdict: Verdict = "post" if not said else "stop" if may_stop else "pause"
     return Judgement(verdict, not_fine, stop, said)

@@ -44,7 +44,6 @@ class Reading:
     places: tuple[tuple[int, int], ...]  # characters of each word piece
     carry: Scores  # [pieces, concerns]: how strongly each piece carries each concern
     whose: Scores  # [pieces, abouts]: of whom each piece would tell, if it tells something
-    kinds: Scores  # [kinds]: what kind of speech it is, if it is fine
 
     def about(self, start: int, end: int) -> tuple[About, float] | None:
         """Of whom the characters from ``start`` to ``end`` tell, and how sure that is; None if no piece is there."""
@@ -62,13 +61,13 @@ def join(text: str, cut: Sequence[Window], scores: Sequence[tuple[Scores, ...]])
     Args:
         text: The post.
         cut: Its windows, in order.
-        scores: For each window mention, about and carry scores of its pieces; verdict, concern and kind scores of all.
+        scores: For each window mention, about and carry scores of its pieces; verdict and concern scores of all.
     """
     types: list[Scores] = []
     abouts: list[Scores] = []
     carries: list[Scores] = []
     places: list[tuple[int, int]] = []
-    for window, (mention, about, carry, _, _, _) in zip(cut, scores, strict=True):
+    for window, (mention, about, carry, _, _) in zip(cut, scores, strict=True):
         here = slice(window.first + window.skip, window.first + window.stop)
         types.append(mention[here])
         abouts.append(about[here])
@@ -79,8 +78,19 @@ def join(text: str, cut: Sequence[Window], scores: Sequence[tuple[Scores, ...]])
     worst = verdicts[int((verdicts[:, 1] + 2 * verdicts[:, 2]).argmax())]
     mentions = _mentions(text, places, np.concatenate(types), np.concatenate(abouts))
     whose = _softmax(np.concatenate(abouts))
-    kinds = np.stack([_softmax(one[5]) for one in scores]).mean(0)
-    return Reading(worst, concerns, mentions, tuple(places), _sigmoid(np.concatenate(carries)), whose, kinds)
+    carry = _by_word(text, places, _sigmoid(np.concatenate(carries)))
+    return Reading(worst, concerns, mentions, tuple(places), carry, whose)
+
+
+def _by_word(text: str, places: Sequence[tuple[int, int]], carry: Scores) -> Scores:
+    """Each piece carries as much as the strongest of its word, so that words are marked whole."""
+    out = carry.copy()
+    first = 0
+    for at in range(1, len(places) + 1):
+        if at == len(places) or not _same_word(text, places, at):
+            out[first:at] = carry[first:at].max(0)
+            first = at
+    return out
 
 
 def _mentions(text: str, places: Sequence[tuple[int, int]], types: Scores, abouts: Scores) -> tuple[ReadMention, ...]:

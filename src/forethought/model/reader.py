@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from forethought.errors import ModelError
 from forethought.model.encode import tokenizer, windows
-from forethought.values import ABOUTS, CONCERNS, KINDS, MENTION_TYPES, Post
+from forethought.values import ABOUTS, CONCERNS, MENTION_TYPES, Post
 
 if TYPE_CHECKING:
     from forethought.model.decode import Reading, Scores
 
 FOLDER = Path(__file__).parent / "weights"
-OUTPUTS = ("mention", "about", "carry", "verdict", "concern", "kind")
+OUTPUTS = ("mention", "about", "carry", "verdict", "concern")
 THREADS = 2
 
 
@@ -83,7 +83,7 @@ def _config(folder: Path) -> Mapping[str, Any]:
     try:
         config: Mapping[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         labels = config["labels"]
-        ours = {"types": MENTION_TYPES, "abouts": ABOUTS, "concerns": CONCERNS, "kinds": KINDS}
+        ours = {"types": MENTION_TYPES, "abouts": ABOUTS, "concerns": CONCERNS}
         if labels != {name: list(known) for name, known in ours.items()}:
             raise ModelError("the learned reader was made for another version of Forethought")
         config["name"], config["version"], config["sha256"]  # all that is needed is there

@@ -169,9 +169,7 @@ def start(consultation: Consultation) -> tuple[Response, str]:
     """
     _be_open(consultation)
     key = secrets.token_urlsafe(24)
-    made = Response.objects.create(
-        consultation=consultation, reference=new_reference(), key=key_hash(key)
-    )
+    made = Response.objects.create(consultation=consultation, reference=new_reference(), key=key_hash(key))
     return made, key
 
 
