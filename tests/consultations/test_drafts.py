@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forethought import list_packs
+from forethought.packs import Pack
 from forethought_web.consultations.drafts import LONGEST, Part, Unreadable, carried, of_pack, read_markdown
 from forethought_web.consultations.models import Consultation
 from forethought_web.consultations.running import add_version
@@ -53,7 +54,7 @@ def test_every_word_is_kept_and_every_anchor_is_its_own(text: str) -> None:
 
 
 @pytest.mark.parametrize("pack", list_packs(), ids=lambda pack: pack.id)
-def test_a_pack_is_a_draft(pack: PackInfo) -> None:
+def test_a_pack_is_a_draft(pack: Pack) -> None:
     parts = of_pack(pack)
 
     assert len({one.anchor for one in parts}) == len(parts)

@@ -56,10 +56,14 @@ def test_a_rule_that_speaks_never_makes_a_post_look_finer(reading: Reading) -> N
     assert with_rule.stop >= without.stop
 
 
-def test_a_post_that_is_likely_not_fine_has_its_strongest_concern_named_unless_all_are_answered() -> None:
+def test_a_post_that_is_likely_not_fine_has_its_strongest_concern_named_unless_it_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     vague = replace(ALARMED, concerns=np.full(len(CONCERNS), 0.005))
     everything = Evidence("", None, "post", 1.0, "You may.", "rule:fine", tuple(CONCERNS))
 
+    assert judge(vague, [], [], [], Post("x")).verdict == "post"  # each is hardly likely
+    monkeypatch.setattr(together, "HARDLY_LIKELY", 0.0)
     assert len(judge(vague, [], [], [], Post("x")).concerns) == 1
     assert judge(vague, [], [everything], [], Post("x")).verdict == "post"
 
@@ -76,15 +80,14 @@ def test_a_sure_rule_for_hate_a_threat_an_insult_or_a_name_is_never_outvoted(con
 
 
 def test_what_is_not_sure_alone_never_makes_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = judge(ALARMED, [], [], [], Post("x"))
-    assert found.verdict == "stop"
+    assert judge(ALARMED, [RULE], [], [], Post("x")).verdict == "stop"
 
     monkeypatch.setattr(together, "FAIRLY_SURE", 1.01)
-    assert judge(ALARMED, [], [], [], Post("x")).verdict == "pause"
+    assert judge(ALARMED, [RULE], [], [], Post("x")).verdict == "pause"
 
 
 def test_a_reading_that_is_not_sure_does_not_stand_beside_a_sure_rule() -> None:
-    doubtful = replace(ALARMED, concerns=np.full(len(CONCERNS), 0.45))
+    doubtful = replace(ALARMED, concerns=np.linspace(0.02, 0.5, len(CONCERNS)))
     alone = judge(doubtful, [], [], [], Post("x")).concerns
     beside = judge(doubtful, [RULE], [], [], Post("x")).concerns
 

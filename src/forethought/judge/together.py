@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).with_name("together.toml")
 SURE, FAIRLY_SURE = 0.85, 0.6  # how likely a concern must be to be told as such; below it is "not sure"
+HARDLY_LIKELY = 0.2  # below it a concern is no reason to pause over, be it the strongest
 # What rules see exactly: from SURE on they are never outvoted below a pause.
 FIRM = frozenset(("discrimination", "threat", "abuse", "identifies-person"))
 Signs = Mapping[str, float]
@@ -148,10 +149,11 @@ def judge(
     """Weigh all reasons.
 
     What protects speech answers a concern that is no surer, the reader's like a rule's. Nobody is paused for a reason
-    that cannot be named: a post that is likely not fine has its strongest concern said, however sure that is, and where
-    every concern is answered it is fine. A sure rule for hate, a threat, an insult or a name is never outvoted below a
-    pause. Concerns that are not sure never make a stop, and the reader's do not stand beside a sure one. The reader
-    is told of permission and audience, and judges for itself what they answer: a yes given for a child does not end it.
+    that cannot be named: a post that is likely not fine has its strongest concern said, also where that is not sure;
+    where it is answered or hardly likely, the post is fine. A sure rule for hate, a threat, an insult or a name is never
+    outvoted below a pause. Concerns that are not sure never make a stop, and the reader's do not stand beside a sure
+    one. The reader is told of permission and audience, and judges for itself what they answer: a yes given for a child
+    does not end it.
     """
     weights = table()
     signs = verdict_signs(reading, raised, protecting, people, post)
@@ -164,9 +166,9 @@ def judge(
         sure = {name: weights.concerns[name].sure(signs_of[name]) for name in CONCERNS}
         open_ = {name: chance for name, chance in sure.items() if chance > _answered(name, protecting)}
         said = {name: chance for name, chance in open_.items() if chance >= weights.raise_at[name]}
-        if open_ and not said:
-            strongest = max(open_, key=lambda name: open_[name] / weights.raise_at[name])
-            said = {strongest: open_[strongest]}
+        if not said:
+            strongest = max(sure, key=lambda name: sure[name] / weights.raise_at[name])
+            said = {name: chance for name, chance in open_.items() if name == strongest and chance >= HARDLY_LIKELY}
     said |= {name: max(sure, said.get(name, 0.0)) for name, sure in firm.items()}
     surest = max(said.values(), default=0.0)
     if surest >= SURE:
