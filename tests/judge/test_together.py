@@ -87,7 +87,7 @@ def test_what_is_not_sure_alone_never_makes_a_stop(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_reading_that_is_not_sure_does_not_stand_beside_a_sure_rule() -> None:
-    doubtful = replace(ALARMED, concerns=np.linspace(0.02, 0.5, len(CONCERNS)))
+    doubtful = replace(ALARMED, concerns=np.linspace(0.02, 0.1, len(CONCERNS)))
     alone = judge(doubtful, [], [], [], Post("x")).concerns
     beside = judge(doubtful, [RULE], [], [], Post("x")).concerns
 
