@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from forethought.detect import detect
@@ -19,7 +20,9 @@ from forethought.weigh import weigh
 
 LIMIT = 100_000  # characters
 READER_LIMIT = 20_000  # characters; the learned reader takes a second for these, and no platform's posts are longer
+READER_WORDS = 5_000  # and words or signs: each costs as much as a long word, and nobody writes so many in so little
 READER_LEAST = 3  # words or emoji; it learned from whole posts, and of "Bed 4" or "Number 13." it can only guess
+_WORD_OR_SIGN = re.compile(r"\w+|[^\w\s]")
 EXACT = frozenset(("id-number", "contact", "person-name", "username"))
 
 
@@ -89,6 +92,8 @@ def _reader(post: Post, *, wanted: bool) -> tuple[Reader | None, tuple[str, ...]
         return None, ("the learned reader was left out; only the rules were asked",)
     if len(post.text) > READER_LIMIT:
         return None, (f"the learned reader reads no more than {READER_LIMIT:,} characters; only the rules were asked",)
+    if len(_WORD_OR_SIGN.findall(post.text)) > READER_WORDS:
+        return None, (f"the learned reader reads no more than {READER_WORDS:,} words; only the rules were asked",)
     try:
         return load_reader(), ()
     except ModelError as error:

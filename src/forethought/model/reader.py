@@ -74,6 +74,7 @@ def load_reader(folder: Path = FOLDER) -> Reader:
     options.intra_op_num_threads = THREADS
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # posts differ in length; the arena would keep room for the longest
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads burn no processor
     options.log_severity_level = 4
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
     return Reader(config["name"], config["version"], session, tokenizer(folder / "tokenizer.json"))
