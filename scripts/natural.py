@@ -16,6 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from forethought.values import Audience
+
 LABELS = Path(__file__).resolve().parent.parent / "training" / "third-party" / "labels"
 LEFT_OUT = (
     "wnut17",
@@ -25,7 +27,7 @@ PROFESSIONS = tuple(
     "nurse,social worker,teacher,doctor,care worker,pharmacist,physiotherapist,midwife,paramedic,youth worker,"
     "psychologist,student nurse,dentist,police officer,teaching assistant".split(",")
 )
-AUDIENCES = ("public", "public", "public", "friends", "closed-group")
+AUDIENCES: tuple[Audience, ...] = ("public", "public", "public", "friends", "closed-group")
 PLATFORMS = ("facebook", "x", "instagram", "reddit", "linkedin", "bluesky", "tiktok", "")
 
 

@@ -103,10 +103,18 @@ class Measured:
     group: Callable[[Judged], str]
 
 
+def by_id(row: Judged) -> str:
+    """A post on its own."""
+    return str(row.label["id"])
+
+
+def by_origin(row: Judged) -> str:
+    """Where a post is from."""
+    return str(row.label.get("origin", "all")).split(":")[0]
+
+
 def measured(args: argparse.Namespace) -> Iterator[Measured]:
     """The sets that are there."""
-    by_id: Callable[[Judged], str] = lambda row: row.label["id"]  # noqa: E731
-    by_origin: Callable[[Judged], str] = lambda row: row.label.get("origin", "all").split(":")[0]  # noqa: E731
     natural = list(read_natural(args.sets, LEFT_OUT)) if args.sets else []
     if natural:
         title = f"ordinary posts of real people, from sets left out of training ({', '.join(LEFT_OUT)})"

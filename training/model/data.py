@@ -286,9 +286,9 @@ class Batch:
 
 def collate(windows_: Sequence[Encoded]) -> Batch:
     """Put windows into one batch, each one's twin after all of them."""
-    doubled = [n for n, one in enumerate(windows_) if one.twin]
-    pairs = [(n, len(windows_) + at) for at, n in enumerate(doubled)]
-    windows_ = [*windows_, *(windows_[n].twin for n in doubled)]  # type: ignore[list-item]
+    doubled = [(n, one.twin) for n, one in enumerate(windows_) if one.twin]
+    pairs = [(n, len(windows_) + at) for at, (n, _) in enumerate(doubled)]
+    windows_ = [*windows_, *(twin for _, twin in doubled)]
     length = max(len(one.ids) for one in windows_)
     many = len(windows_)
 

@@ -111,9 +111,8 @@ def _typing_errors(one: Example, by: random.Random) -> list[Edit]:
 def _end(one: Example, by: random.Random) -> list[Edit]:
     """The last full stop put there, or taken away."""
     text = one.post.text.rstrip()
-    if re.search(r"[.!]+$", text):
-        start = re.search(r"[.!]+$", text).start()  # type: ignore[union-attr]
-        return [(start, len(text), by.choice(("", "", "!", ".", "...")))]
+    if stops := re.search(r"[.!]+$", text):
+        return [(stops.start(), len(text), by.choice(("", "", "!", ".", "...")))]
     if text and text[-1].isalnum():
         return [(len(text), len(text), by.choice((".", ".", "!", "...")))]
     return []
@@ -301,7 +300,7 @@ class Varier:
         post, author = one.post, one.post.author
         if one.file.startswith("natural-"):
             author = Author(by.choice(PROFESSIONS), named=by.random() < 0.7, states_profession=by.random() < 0.6)
-            post = replace(post, platform=by.choice(PLATFORMS), audience=by.choice(AUDIENCES))  # type: ignore[arg-type]
+            post = replace(post, platform=by.choice(PLATFORMS), audience=by.choice(AUDIENCES))
         elif by.random() < 0.1:  # the same words are judged alike whatever the trade
             author = replace(author, profession=by.choice(PROFESSIONS))
         if by.random() < 0.1:
