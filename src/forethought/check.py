@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from forethought.detect import detect
 from forethought.errors import ModelError
@@ -18,11 +18,11 @@ from forethought.text import read
 from forethought.values import Assessment, Post
 from forethought.weigh import weigh
 
+if TYPE_CHECKING:
+    from forethought.model.decode import Reading
+
 LIMIT = 100_000  # characters
-READER_LIMIT = 20_000  # characters; the learned reader takes a second for these, and no platform's posts are longer
-READER_WORDS = 5_000  # and words or signs: each costs as much as a long word, and nobody writes so many in so little
 READER_LEAST = 3  # words or emoji; it learned from whole posts, and of "Bed 4" or "Number 13." it can only guess
-_WORD_OR_SIGN = re.compile(r"\w+|[^\w\s]")
 EXACT = frozenset(("id-number", "contact", "person-name", "username"))
 
 
@@ -54,10 +54,12 @@ def check(
         return Assessment(post.id, "not judged", not_judged="there are no words in it", pack=pack.id)
     if not any(token.kind in ("word", "number", "hashtag", "handle", "link", "email") for token in text.tokens):
         return Assessment(post.id, "not judged", not_judged="there are only emoji in it", pack=pack.id)
-    reader, not_run = _reader(post, wanted=with_model)
+    reader, not_run = _reader(wanted=with_model)
     in_english = text.language in ("en", "")
     is_whole = sum(token.kind not in ("punct", "end", "quote") for token in text.tokens) >= READER_LEAST
-    reading = reader.read(post) if reader and in_english and is_whole else None
+    reading = None
+    if reader and in_english and is_whole:
+        reading, not_run = _reading(post, reader)
     mentions = detect(text, post, reading)
     if not in_english:
         found = tuple(one for one in mentions if one.type in EXACT)
@@ -86,16 +88,20 @@ def check(
 NOT_ENGLISH = "it does not seem to be in English; only names, numbers and contacts were looked for"
 
 
-def _reader(post: Post, *, wanted: bool) -> tuple[Reader | None, tuple[str, ...]]:
+def _reader(*, wanted: bool) -> tuple[Reader | None, tuple[str, ...]]:
     """The learned reader, or why it was not asked."""
     if not wanted:
         return None, ("the learned reader was left out; only the rules were asked",)
-    if len(post.text) > READER_LIMIT:
-        return None, (f"the learned reader reads no more than {READER_LIMIT:,} characters; only the rules were asked",)
-    if len(_WORD_OR_SIGN.findall(post.text)) > READER_WORDS:
-        return None, (f"the learned reader reads no more than {READER_WORDS:,} words; only the rules were asked",)
     try:
         return load_reader(), ()
+    except ModelError as error:
+        return None, (f"{error}; only the rules were asked",)
+
+
+def _reading(post: Post, reader: Reader) -> tuple[Reading | None, tuple[str, ...]]:
+    """What the learned reader reads, or why it does not."""
+    try:
+        return reader.read(post), ()
     except ModelError as error:
         return None, (f"{error}; only the rules were asked",)
 

@@ -192,10 +192,10 @@ def _why(post: Post, *, with_model: bool) -> str:
     if not with_model:
         raise Problem("--why: asks the learned reader, which --no-model leaves out")
     try:
-        reader = load_reader()
+        found = moved(post, load_reader())
     except ModelError as error:
         return f"{error}; so it cannot be said which words moved it."
-    return render_moved(moved(post, reader), post, look_of(sys.stdout))
+    return render_moved(found, post, look_of(sys.stdout))
 
 
 def _check_posts(path: Path, form: str, about: Post, pack: Pack | None, *, with_model: bool) -> int:

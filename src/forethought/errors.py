@@ -5,7 +5,7 @@ ForethoughtError
 ├── PackError     a pack file cannot be used
 ├── RuleError     a rule or lexicon file cannot be used
 ├── ConfigError   the user's own settings cannot be used
-└── ModelError    the learned reader cannot be loaded
+└── ModelError    the learned reader cannot be loaded, or a post is too long for it
 
 A message says where, what, and what next. None ever holds words of a post.
 """
@@ -37,7 +37,7 @@ class ConfigError(ForethoughtError):
 
 
 class ModelError(ForethoughtError):
-    """The learned reader cannot be loaded: a file is missing, altered or of another version."""
+    """The learned reader cannot be loaded (a file is missing, altered or of another version), or a post is too long."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

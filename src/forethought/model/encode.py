@@ -2,7 +2,7 @@
 
 The vocabulary knows no capitals, which are a strong sign of a name, so each piece carries the shape of its word in the
 slot BERT has for "which sentence": 0 context, 1 lower case or no letters, 2 Capitalised, 3 ALL CAPITALS.
-A long post is read in overlapping windows; nothing is cut off.
+A long post is read in overlapping windows; nothing is cut off, and what is far too long is not read.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forethought.errors import ModelError
 from forethought.values import AUDIENCES, Post
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 WINDOW = 240  # word pieces of the post in one window
 OVERLAP = 60  # pieces that a window shares with the one before
+MOST = 5_000  # word pieces of a post that are read at all: 20,000 characters of English have some 4,500
 PROFESSION = 6  # word pieces of the profession's name that are read, at most
 SHAPES = 4
 CLS, SEP, UNK = 101, 102, 100
@@ -70,8 +72,14 @@ def _yes_no(answer: bool | None) -> int:
 
 
 def windows(post: Post, pieces: Tokenizer) -> list[Window]:
-    """Cut a post into windows of at most :data:`WINDOW` pieces; one window for almost every post."""
+    """Cut a post into windows of at most :data:`WINDOW` pieces; one window for almost every post.
+
+    Raises:
+        ModelError: If the post has more than :data:`MOST` pieces: time goes by pieces, not by characters.
+    """
     read = pieces.encode(post.text, add_special_tokens=False)
+    if len(read.ids) > MOST:
+        raise ModelError(f"the learned reader reads no more than {MOST:,} parts of words")
     profession = pieces.encode(post.author.profession.replace("-", " "), add_special_tokens=False).ids[:PROFESSION]
     before = (CLS, *context(post), *profession, SEP)
     ids, places = read.ids, read.offsets

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from heapq import heappop, heappush
 from itertools import groupby, pairwise
 
 from forethought import say
@@ -178,15 +179,20 @@ def _concerns(findings: Sequence[Finding], post: Post, units: Utf16) -> Iterator
 
 def _marks(findings: Sequence[Finding], units: Utf16) -> Iterator[Mark]:
     """Marks in order, none overlapping: where two meet the graver one is shown."""
-    spans = [(one.span, one.severity, one.concern) for one in findings if one.span]
+    spans = sorted((one.span, one.severity, one.concern) for one in findings if one.span)
     cuts = sorted({at for span, _, _ in spans for at in (span.start, span.end)})
     pieces: list[tuple[Span, str, str]] = []
+    over: list[tuple[bool, int, str, str, int]] = []  # what reaches from before here: the graver and shorter first
+    begun = 0
     for start, end in pairwise(cuts):
-        over = [(severity != "stop", len(span), severity, concern) for span, severity, concern in spans
-                if span.start <= start and end <= span.end]  # fmt: skip
+        while begun < len(spans) and spans[begun][0].start <= start:
+            span, severity, concern = spans[begun]
+            heappush(over, (severity != "stop", len(span), severity, concern, span.end))
+            begun += 1
+        while over and over[0][-1] <= start:
+            heappop(over)
         if over:
-            _, _, severity, concern = min(over)
-            pieces.append((Span(start, end), severity, concern))
+            pieces.append((Span(start, end), *over[0][2:4]))
     for (severity, concern), run in groupby(pieces, key=lambda piece: piece[1:]):
         stretches = [piece[0] for piece in run]
         first = stretches[0]
