@@ -63,9 +63,9 @@ APART := rough-voices
 START ?=
 KNOWN ?=
 train: .venv-train/ready  ## train, export and weigh the learned reader anew (hours without a GPU); SETS=folder of the open sets
-	$(TRAINING) training/model/train.py --out build/model --third-party $(SETS) --without $(APART) --continues "$(START)" --known "$(KNOWN)"
+	$(TRAINING) training/model/train.py --out build/model $(if $(SETS),--third-party $(SETS)) --without $(APART) --continues "$(START)" --known "$(KNOWN)"
 	$(TRAINING) training/model/export.py --from build/model/network.pt
-	$(TRAINING) training/model/fit_together.py --reader src/forethought/model/weights --without $(APART) --sets $(SETS) --known "$(KNOWN)" --write
+	$(TRAINING) training/model/fit_together.py --reader src/forethought/model/weights --without $(APART) $(if $(SETS),--sets $(SETS)) --known "$(KNOWN)" --write
 	$(TRAINING) training/model/card.py $(SETS) > src/forethought/model/weights/FIGURES.md
 
 .venv-train/ready: training/requirements.txt requirements.lock

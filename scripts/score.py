@@ -14,40 +14,22 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import corpus
 import functional
-from forethought.check import check
-from forethought.jsonio import assessment_to_dict, read_post
 from natural import LEFT_OUT, read_natural
-from scoring import FIGURES, VERDICTS, Judged, concern_counts, f1, figures, interval, likely_not_fine, share
-
-
-def judge(rows: Iterable[dict[str, Any]], *, with_model: bool) -> list[Judged]:
-    """Check every post, without looking for safer wordings.
-
-    Where a label names several verdicts that a careful reader would take (``accept``), any of them is right.
-    """
-    made = []
-    for row in rows:
-        post = read_post(row)
-        got = assessment_to_dict(check(post, with_safer=False, with_model=with_model))
-        if got["verdict"] in row.get("accept", ()):
-            row = row | {"verdict": got["verdict"]}
-        made.append(Judged(row, got, likely_not_fine(post) if with_model else None))
-    return made
+from scoring import FIGURES, VERDICTS, Judged, concern_counts, f1, figures, interval, judge, share
 
 
 def show(one: Measured, *, spread: bool) -> None:
     """Print the figures of one set, its concerns and its parts."""
-    title, rows, part, group = one.title, one.rows, one.part, one.group
+    rows = one.rows
     found = figures(rows)
-    ranges = interval(rows, group) if spread else {}
-    print(f"\n## {title}: {len(rows):,} posts\n")
+    ranges = interval(rows, one.group) if spread else {}
+    print(f"\n## {one.title}: {len(rows):,} posts\n")
     for name, value in found.items():
         between = ranges.get(name)
         shown = f"[{between[0]:.3f}, {between[1]:.3f}]" if between else ""
@@ -66,12 +48,12 @@ def show(one: Measured, *, spread: bool) -> None:
     print(f"\n{'part':28}  posts  missed  false_alarm  false_stop  verdict_f1  concern_f1")
     parts: dict[str, list[Judged]] = defaultdict(list)
     for row in rows:
-        parts[part(row)].append(row)
+        parts[one.part(row)].append(row)
     for name, members in sorted(parts.items()):
-        one = figures(members)
+        some = figures(members)
         print(
-            f"{name:28} {len(members):6}  {_figure(one['missed']):>6}  {_figure(one['false_alarm']):>11}  "
-            f"{_figure(one['false_stop']):>10}  {_figure(one['verdict_f1']):>10}  {_figure(one['concern_f1']):>10}"
+            f"{name:28} {len(members):6}  {_figure(some['missed']):>6}  {_figure(some['false_alarm']):>11}  "
+            f"{_figure(some['false_stop']):>10}  {_figure(some['verdict_f1']):>10}  {_figure(some['concern_f1']):>10}"
         )
 
 

@@ -9,15 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from forethought.detect import detect
-from forethought.judge.gather import gather
-from forethought.judge.rules import rule_book
-from forethought.judge.settle import standing
-from forethought.judge.together import judge
-from forethought.model.reader import load_reader
-from forethought.text import read
-from forethought.values import Post
-from forethought.weigh import weigh
+from forethought.check import check
+from forethought.jsonio import assessment_to_dict, read_post
 
 VERDICTS = ("post", "pause", "stop")
 FIGURES = {
@@ -65,6 +58,20 @@ class Judged:
         return hit, marked, labelled
 
 
+def judge(rows: Iterable[dict[str, Any]], *, with_model: bool = True) -> list[Judged]:
+    """Check every labelled post, without looking for safer wordings.
+
+    Where a label names several verdicts that a careful reader would take (``accept``), any of them is right.
+    """
+    made = []
+    for row in rows:
+        found = check(read_post(row), with_safer=False, with_model=with_model)
+        accepted = found.verdict in row.get("accept", ())
+        label = row | {"verdict": found.verdict} if accepted else row
+        made.append(Judged(label, assessment_to_dict(found), found.not_fine))
+    return made
+
+
 def f1(right: float, wrong: float, missing: float) -> float:
     """The harmonic mean of precision and recall; 0 where nothing was right."""
     return 2 * right / (2 * right + wrong + missing) if right else 0.0
@@ -93,7 +100,7 @@ def figures(rows: Sequence[Judged]) -> dict[str, float | None]:
         "concern_macro_f1": sum(common) / len(common) if common else None,
         "span_f1": f1(hit, marked - hit, labelled - hit),
         "alarms_right": _alarms_right(pairs),
-        "calibration": calibration_error(rows),
+        "calibration": _calibration(rows),
     }
 
 
@@ -102,28 +109,18 @@ def _alarms_right(pairs: Counter[tuple[str, str]]) -> float | None:
     return share(sum(many for (wanted, _), many in raised.items() if wanted != "post"), sum(raised.values()))
 
 
-def calibration_error(rows: Sequence[Judged], bins: int = 10) -> float | None:
-    """Expected calibration error over equal bins; None where no chance is known."""
-    known = [(row.not_fine, row.label["verdict"] != "post") for row in rows if row.not_fine is not None]
-    if not known:
-        return None
+def calibration_error(chances: Sequence[float], came_true: Sequence[bool], bins: int = 10) -> float:
+    """Expected calibration error: how far, on average, a chance is from the share that came true (equal bins)."""
     error = 0.0
     for number in range(bins):
-        inside = [one for one in known if min(int(one[0] * bins), bins - 1) == number]
-        if inside:
-            error += abs(sum(chance for chance, _ in inside) - sum(true for _, true in inside))
-    return error / len(known)
+        inside = [n for n, chance in enumerate(chances) if min(int(chance * bins), bins - 1) == number]
+        error += abs(sum(chances[n] for n in inside) - sum(bool(came_true[n]) for n in inside))
+    return error / max(len(chances), 1)
 
 
-def likely_not_fine(post: Post) -> float | None:
-    """How likely the check holds a post to be not fine, rules and reader weighed together."""
-    reading = load_reader().read(post)
-    text = read(post.text)
-    mentions = detect(text, post, reading)
-    people = weigh(mentions, post)
-    evidence, marked = gather(text, mentions, people, post, rule_book())
-    raised, protecting = standing(evidence, post, marked, rule_book().protecting_posts)
-    return judge(reading, raised, protecting, people, post).not_fine
+def _calibration(rows: Sequence[Judged]) -> float | None:
+    known = [(row.not_fine, row.label["verdict"] != "post") for row in rows if row.not_fine is not None]
+    return calibration_error(*zip(*known, strict=True)) if known else None
 
 
 def _verdict_f1(pairs: Counter[tuple[str, str]], verdict: str) -> float:

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import functional
 import natural
 from forms import FORMS
-from scoring import Judged, calibration_error, figures
+from scoring import Judged, figures, judge
 
 LABELS = sorted((ROOT / "training" / "third-party" / "labels").glob("*.jsonl"))
 SUITE = functional.tomllib.loads(functional.SUITE.read_text(encoding="utf-8"))
@@ -127,5 +127,16 @@ def test_alarms_that_are_right_and_how_far_chances_are_off():
 
     assert figures(rows)["alarms_right"] == pytest.approx(2 / 3)
     # Of three at 0.9 two came true, of two at 0.1 one: 3 x |0.9 - 2/3| and 2 x |0.1 - 1/2|, over five.
-    assert calibration_error(rows) == pytest.approx((0.7 + 0.8) / 5)
-    assert calibration_error([row("post", "post")]) is None
+    assert figures(rows)["calibration"] == pytest.approx((0.7 + 0.8) / 5)
+    assert figures([row("post", "post")])["calibration"] is None
+
+
+def test_any_verdict_that_a_careful_reader_would_take_is_right():
+    text = "You utter fool, Dave."
+    label = {"text": text, "verdict": "post", "concerns": []}
+    (strict,) = judge([label])
+    (open_,) = judge([label | {"accept": ["post", "pause", "stop"]}])
+
+    assert strict.got["verdict"] == open_.got["verdict"] != "post"
+    assert (strict.label["verdict"], open_.label["verdict"]) == ("post", open_.got["verdict"])
+    assert 0 <= open_.not_fine <= 1

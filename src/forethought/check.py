@@ -78,6 +78,7 @@ def check(
         pack=pack.id,
         mentions=mentions,
         not_run=not_run,
+        not_fine=settled.not_fine,
     )
     if with_safer and settled.verdict != "post":
         wording = safer(post, assessment, lambda draft: check(draft, pack, with_safer=False, with_model=with_model))

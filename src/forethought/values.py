@@ -219,3 +219,6 @@ class Assessment:
     not_run: tuple[str, ...] = ()
     pack: str = ""
     mentions: tuple[Mention, ...] = ()
+    not_fine: float | None = (
+        None  # how likely the post is not fine, 0 to 1; None where the learned reader did not read it
+    )

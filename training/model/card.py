@@ -9,19 +9,17 @@ from __future__ import annotations
 import platform
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from corpus import is_unseen, read_corpus
 from data import Example, authored
-from fit_together import calibration_error, show
+from fit_together import show
 from measure import care, mention_f1
 from natural import LEFT_OUT, read_natural
-from scoring import FIGURES, Judged, concern_counts, f1, figures, interval, share
+from scoring import FIGURES, Judged, calibration_error, concern_counts, f1, figures, interval, judge, share
 
-from forethought.check import check
-from forethought.jsonio import assessment_to_dict, read_post
 from forethought.judge.together import table
 from forethought.model.reader import load_reader
 from forethought.values import MENTION_TYPES
@@ -52,22 +50,13 @@ def main() -> None:
     """Print all tables."""
     labels = {row["id"]: row for row in read_corpus()}
     examples: list[Example] = [one for one in authored() if is_unseen(one.post.id)]
-    judged = [
-        Judged(label, assessment_to_dict(check(read_post(label), with_safer=False)))
-        for label in (labels[one.post.id] for one in examples)
-    ]
+    judged = judge(labels[one.post.id] for one in examples)
     groups = {one.post.id: one.group for one in examples}
-    found, ranges = figures(judged), interval(judged, lambda row: groups[row.label["id"]])
     print("<!-- Printed by training/model/card.py. -->\n")
     print(
         f"{len(examples)} posts of the unseen part, rules and reader together, on {platform.processor() or _processor()}.\n"
     )
-    print(
-        lines(
-            ("figure", "value", "95 % interval"),
-            ((n, two(v), _range(ranges[n])) for n, v in found.items() if v is not None),
-        )
-    )
+    print(_all_figures(judged, lambda row: groups[row.label["id"]]))
     print("\n" + "; ".join(f"{name}: {meaning}" for name, meaning in FIGURES.items()) + ".\n\n## By concern\n")
     counts = concern_counts(judged)
     body = ((c, r + m, two(share(r, r + w)), two(share(r, r + m)), two(f1(r, w, m))) for c, (r, w, m) in counts.items())
@@ -100,7 +89,7 @@ def main() -> None:
     alone = np.array([1 - one.verdict[0] for one in readings])
     print('\n## Calibration of "not fine"\n')
     print(
-        f"Expected calibration error: reader alone {calibration_error(alone, truth):.3f}, weighed together {calibration_error(sure, truth):.3f}.\n"
+        f"Expected calibration error: reader alone {calibration_error(alone.tolist(), truth.tolist()):.3f}, weighed together {calibration_error(sure.tolist(), truth.tolist()):.3f}.\n"
     )
     bins = [(b / 10, (sure >= b / 10) & (sure < (b + 1) / 10 + (b == 9))) for b in range(10)]
     body2 = (
@@ -112,14 +101,16 @@ def main() -> None:
 
 def _of_life(sets: Path) -> None:
     """Figures on ordinary posts of real people, from the sets that are left out of training."""
-    rows = list(read_natural(sets, LEFT_OUT))
-    judged = [Judged(row, assessment_to_dict(check(read_post(row), with_safer=False))) for row in rows]
-    found, ranges = figures(judged), interval(judged, lambda row: row.label["id"])
-    print(
-        f"\n## Ordinary posts of real people\n\n{len(rows):,} posts of sets left out of training: {', '.join(LEFT_OUT)}.\n"
-    )
-    kept = [name for name, value in found.items() if value is not None]
-    print(lines(("figure", "value", "95 % interval"), ((n, two(found[n]), _range(ranges[n])) for n in kept)))
+    judged = judge(read_natural(sets, LEFT_OUT))
+    print("\n## Ordinary posts of real people\n")
+    print(f"{len(judged):,} posts of sets left out of training: {', '.join(LEFT_OUT)}.\n")
+    print(_all_figures(judged, lambda row: str(row.label["id"])))
+
+
+def _all_figures(judged: Sequence[Judged], group: Callable[[Judged], str]) -> str:
+    """The figures of `make score` with their intervals."""
+    found, ranges = figures(judged), interval(judged, group)
+    return lines(("figure", "value", "95 % interval"), ((n, two(v), _range(ranges[n])) for n, v in found.items()))
 
 
 def _range(between: tuple[float, float] | None) -> str:

@@ -110,33 +110,33 @@ def by_their_own_labels(folder: Path, most: int) -> list[Example]:
 
     "Not hateful" only says that nobody is demeaned: of other concerns, and the verdict, it tells nothing.
     """
+    name = "hatemojibuild"
+    lines = (LABELS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    read_already = {json.loads(line)["sha256"] for line in lines}
     made = []
-    for name in ("hatemojibuild",):
-        lines = (LABELS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        read_already = {json.loads(line)["sha256"] for line in lines}
-        for row in _rows(folder / name):
-            key, hateful = text_key(row["text"]), bool(row["hateful"])
-            if key in read_already:
-                continue
-            threat = "threat" in row["type"]
-            concerns = frozenset(("discrimination", *(("threat",) if threat else ()))) if hateful else frozenset()
-            label = {"sha256": key, "spans": (), "verdict": "stop" if hateful else "post", "concerns": concerns,
-                     "disputed": True, "readers": 1}  # fmt: skip
-            one = replace(_of_life(labelled(row["text"].strip(), label, f"{name}-own")), spans=None, weight=0.5)
-            made.append(one if hateful else replace(one, verdict=None))
+    for row in _rows(folder / name):
+        key, hateful = text_key(row["text"]), bool(row["hateful"])
+        if key in read_already:
+            continue
+        threat = ("threat",) if "threat" in row["type"] else ()
+        concerns = frozenset(("discrimination", *threat)) if hateful else frozenset()
+        label = {"sha256": key, "spans": (), "verdict": "stop" if hateful else "post", "concerns": concerns,
+                 "disputed": True, "readers": 1}  # fmt: skip
+        one = replace(_of_life(labelled(row["text"].strip(), label, f"{name}-own")), spans=None, weight=0.5)
+        made.append(one if hateful else replace(one, verdict=None))
     return random.Random(0).sample(made, min(most, len(made)))
 
 
 def names(folder: Path, most: int) -> list[Example]:
     """People, places and organisations in noisy text: the Broad Twitter Corpus."""
     made = []
-    for name in ("btc",):
-        for row in _rows(folder / name):
-            text, marks = _joined(row["tokens"], row["tags"])
-            group_ = f"{name}-{row['id']}"
-            made.append(
-                Example(Post(text), marks, None, None, None, group_, f"third-party-{name}", names_only=True, weight=0.5)
+    for row in _rows(folder / "btc"):
+        text, marks = _joined(row["tokens"], row["tags"])
+        made.append(
+            Example(
+                Post(text), marks, None, None, None, f"btc-{row['id']}", "third-party-btc", names_only=True, weight=0.5
             )
+        )
     return random.Random(0).sample(made, min(most, len(made)))
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from corpus import part
 from data import CONCERN_IDS, LEFT_OUT, Example, authored, natural
 from numpy.typing import NDArray
+from scoring import calibration_error
 from sklearn.linear_model import LogisticRegression
 
 from forethought.detect import detect
@@ -32,7 +33,7 @@ from forethought.weigh import weigh
 
 Matrix = NDArray[np.float64]
 SHRINK = 1.0  # ridge on the weights
-PAUSES = np.arange(0.2, 0.9, 0.02)  # where a pause may begin
+PAUSES = np.arange(0.2, 1.01, 0.02)  # where a pause may begin
 MOST_ALARMS_OF_LIFE, MOST_ALARMS_WRITTEN = (
     0.07,
     0.13,
@@ -209,19 +210,7 @@ def report(shown: Shown, told: NDArray[np.int64], said: NDArray[np.bool_], not_f
         f"missed {share(gold == 2, told == 0)} missed_any {share(gold > 0, told == 0)}"
         f" false_alarm {share(gold == 0, told > 0)} false_stop {share(gold == 0, told == 2)}"
         f" verdict_f1 {verdict_f1(gold, told):.3f} concern_macro_f1 {np.mean(by_concern or [0.0]):.3f}"
-        f" calibration error {calibration_error(not_fine, gold > 0):.3f}"
-    )
-
-
-def calibration_error(sure: Matrix, truth: NDArray[np.bool_], bins: int = 10) -> float:
-    """Expected calibration error: how far, on average, a probability is from the share that came true (equal bins)."""
-    which = np.minimum((sure * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            (which == b).mean() * abs(sure[which == b].mean() - truth[which == b].mean())
-            for b in range(bins)
-            if (which == b).any()
-        )
+        f" calibration error {calibration_error(not_fine.tolist(), (gold > 0).tolist()):.3f}"
     )
 
 

@@ -129,11 +129,8 @@ def _no_stops(one: Example, by: random.Random) -> list[Edit]:
 
 def _sentence_case(one: Example, by: random.Random) -> list[Edit]:
     """Sentences begun with a capital, and the lone i made one."""
-    return [
-        (m.start(1), m.end(1), m.group(1).upper())
-        for m in re.finditer(r"(?:^|[.!?]\s+|\n)([a-z])|(?<![\w'])(i)(?=['\s])", one.post.text)
-        if m.group(1)
-    ]
+    begins = r"(?:(?<=^)|(?<=[.!?] )|(?<=\n))[a-z]|(?<![\w'’])i(?=['’\s])"
+    return [(m.start(), m.end(), m.group().upper()) for m in re.finditer(begins, one.post.text)]
 
 
 def _apostrophes(one: Example, by: random.Random) -> list[Edit]:

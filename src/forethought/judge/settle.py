@@ -39,6 +39,7 @@ class Settled:
     verdict: Verdict
     findings: tuple[Finding, ...]
     fine_because: tuple[str, ...]
+    not_fine: float | None = None  # how likely the post is not fine, 0 to 1; None without the learned reader
 
 
 def settle(
@@ -63,7 +64,7 @@ def settle(
         verdict: Verdict = max((one.severity for one in findings), key=VERDICTS.index, default="post")
         return Settled(verdict, findings, why_fine)
     judgement = judge(reading, raised, protecting, people, post)
-    return Settled(judgement.verdict, _weighed(judgement, raised, reading), why_fine)
+    return Settled(judgement.verdict, _weighed(judgement, raised, reading), why_fine, judgement.not_fine)
 
 
 def standing(

@@ -158,7 +158,8 @@ def judge(
     weights = table()
     signs = verdict_signs(reading, raised, protecting, people, post)
     not_fine, stop = weights.not_fine.sure(signs), weights.stop.sure(signs)
-    by_rule = {one.concern: one.confidence for one in sorted(raised, key=lambda one: one.confidence)}
+    rules = sorted((one for one in raised if one.source.startswith("rule:")), key=lambda one: one.confidence)
+    by_rule = {one.concern: one.confidence for one in rules}
     firm = {name: sure for name, sure in by_rule.items() if name in FIRM and sure >= SURE}
     said = {}
     if not_fine >= weights.pause_at:
