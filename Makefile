@@ -50,7 +50,7 @@ bench-consultations: $(DEV)  ## a consultation's last hour, and lists, counts an
 	@$(PY) scripts/bench_consultations.py
 	@$(PY) scripts/bench_million.py --responses $(RESPONSES)
 
-.venv-bench/ready: bench/requirements.txt
+.venv-bench/ready: bench/requirements.txt | $(DEV)
 	@echo "making .venv-bench for the other tools (some minutes, this once) ..." >&2
 	@$(PY) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip --quiet --disable-pip-version-check install -r bench/requirements.txt
@@ -68,7 +68,7 @@ train: .venv-train/ready  ## train, export and weigh the learned reader anew (ho
 	$(TRAINING) training/model/fit_together.py --reader src/forethought/model/weights --without $(APART) $(if $(SETS),--sets $(SETS)) --known "$(KNOWN)" --write
 	$(TRAINING) training/model/card.py $(SETS) > src/forethought/model/weights/FIGURES.md
 
-.venv-train/ready: training/requirements.txt requirements.lock
+.venv-train/ready: training/requirements.txt requirements.lock | $(DEV)
 	@echo "making .venv-train (some minutes, this once) ..." >&2
 	@$(PY) -m venv .venv-train
 	@.venv-train/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements.lock
