@@ -16,15 +16,14 @@ import random
 import re
 import sys
 import tomllib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from forethought import Author, Post, check
 from forms import FORMS
-from scoring import VERDICTS, share
+from scoring import VERDICTS
 
 SUITE = Path(__file__).with_name("functional.toml")
 AUTHOR = Author("nurse", named=True, states_profession=True)
@@ -38,7 +37,12 @@ class Function:
     tests: str
     expect: tuple[str, ...]
     concern: str
-    cases: tuple[str, ...]
+    by_template: tuple[tuple[str, ...], ...]
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(case for cases in self.by_template for case in cases)
 
     @property
     def is_fine(self) -> bool:
@@ -55,7 +59,7 @@ def read_functions(suite: Mapping[str, Any]) -> list[Function]:
             row["tests"],
             tuple(row["expect"]),
             row.get("concern", ""),
-            tuple(case for template in row["templates"] for case in _filled(template, row, lists)),
+            tuple(tuple(_filled(template, row, lists)) for template in row["templates"]),
         )
         for row in suite["function"]
     ]
@@ -81,6 +85,31 @@ class Told:
     concerns: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Share:
+    """A share of cases, and a 95 % interval: drawn anew a thousand times over templates, whose cases are alike."""
+
+    value: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, by_template: Sequence[Sequence[bool]]) -> Share:
+        """The share of cases that are true."""
+        chance = random.Random(1)
+        counts = [(sum(cases), len(cases)) for cases in by_template]
+        drawn = sorted(_share_of(chance.choices(counts, k=len(counts))) for _ in range(1_000))
+        return cls(_share_of(counts), drawn[25], drawn[974])
+
+    def __str__(self) -> str:
+        """As it is printed."""
+        return f"{self.value:.3f}  [{self.low:.3f}, {self.high:.3f}]"
+
+
+def _share_of(counts: Sequence[tuple[int, int]]) -> float:
+    return sum(true for true, _ in counts) / max(sum(many for _, many in counts), 1)
+
+
 class Teller:
     """Checks texts as one author's public posts, each once."""
 
@@ -104,55 +133,51 @@ def passes(function: Function, told: Told) -> bool:
     )
 
 
-def run_minimum(functions: Sequence[Function], tell: Teller, failures: int) -> dict[str, float]:
+def run_minimum(functions: Sequence[Function], tell: Teller, failures: int) -> dict[str, Share]:
     """Print the share of cases that pass for each function; return the figures over all."""
     print(f"\n{'function':30} cases  passed  verdict right  tests")
-    caught: Counter[str] = Counter()
     for one in functions:
         told = [tell(case) for case in one.cases]
         right = [passes(one, t) for t in told]
         verdicts = sum(t.verdict in one.expect for t in told)
         print(f"{one.id:30} {len(told):5}  {sum(right) / len(told):6.2f}  {verdicts / len(told):13.2f}  {one.tests}")
-        for case, ok, t in list(zip(one.cases, right, told, strict=True)):
+        for case, ok, t in zip(one.cases, right, told, strict=True):
             if not ok and failures > 0:
                 failures -= 1
                 print(f"    {t.verdict} {sorted(t.concerns)}: {case[:110]}")
-        kind = "fine" if one.is_fine else "hate" if one.id.startswith("hate-") else "other"
-        alarms = sum(t.verdict in ("pause", "stop") for t in told)
-        caught.update(
-            {kind: len(told), kind + " raised": alarms, kind + " stopped": sum(t.verdict == "stop" for t in told)}
-        )
-        if one.id == "hate-plain":
-            caught.update({"plain": len(told), "plain raised": alarms})
+
+    def raised(among: Callable[[Function], bool], verdicts: Sequence[str] = ("pause", "stop")) -> Share:
+        chosen = [cases for one in functions if among(one) for cases in one.by_template]
+        return Share.of([[tell(case).verdict in verdicts for case in cases] for cases in chosen])
+
     return {
-        "plain hatred of a group raised": caught["plain raised"] / caught["plain"],
-        "hate raised": caught["hate raised"] / caught["hate"],
-        "other trouble raised": caught["other raised"] / caught["other"],
-        "fine cases raised": caught["fine raised"] / caught["fine"],
-        "fine cases stopped": caught["fine stopped"] / caught["fine"],
+        "plain hatred of a group raised": raised(lambda one: one.id == "hate-plain"),
+        "hate raised": raised(lambda one: one.id.startswith("hate-")),
+        "other trouble raised": raised(lambda one: not one.is_fine and not one.id.startswith("hate-")),
+        "fine cases raised": raised(lambda one: one.is_fine),
+        "fine cases stopped": raised(lambda one: one.is_fine, ("stop",)),
     }
 
 
-def flips(texts: Sequence[str], tell: Teller) -> dict[str, float]:
+def flips(texts: Sequence[str], tell: Teller) -> dict[str, Share]:
     """For each change of form the share of verdicts that it changes, over the texts that it changes."""
     shares = {}
     for name, change in FORMS.items():
         changed = [(text, new) for text in texts if (new := change(text)) != text]
-        turned = sum(tell(text).verdict != tell(new).verdict for text, new in changed)
-        shares[name] = share(turned, len(changed)) or 0.0
+        shares[name] = Share.of([[tell(text).verdict != tell(new).verdict] for text, new in changed])
     return shares
 
 
-def run_direction(pairs: Sequence[Mapping[str, str]], tell: Teller) -> float:
+def run_direction(pairs: Sequence[Mapping[str, str]], tell: Teller) -> Share:
     """The share of pairs in which a change of content moves the verdict no way that it may not."""
-    right = 0
+    right = []
     for pair in pairs:
         before, after = (VERDICTS.index(tell(pair[key]).verdict) for key in ("before", "after"))
-        right += after >= before if pair["expect"] == "not-better" else after <= before
-    return right / len(pairs)
+        right.append([after >= before if pair["expect"] == "not-better" else after <= before])
+    return Share.of(right)
 
 
-def run(*, with_model: bool = True, failures: int = 0) -> dict[str, float]:
+def run(*, with_model: bool = True, failures: int = 0) -> dict[str, Share]:
     """Run the whole suite, print it, and return its figures."""
     suite = tomllib.loads(SUITE.read_text(encoding="utf-8"))
     functions = read_functions(suite)
@@ -161,16 +186,16 @@ def run(*, with_model: bool = True, failures: int = 0) -> dict[str, float]:
     found = run_minimum(functions, tell, failures)
     posts = suite["invariance"]
     right = sum(tell(one["text"]).verdict in one["expect"] for one in posts)
-    shares = flips([one["text"] for one in posts], tell)
+    turned = flips([one["text"] for one in posts], tell)
     print(f"\nshare of {len(posts)} posts whose verdict flips when only the form changes ({right} right as they are)")
-    for name, value in sorted(shares.items(), key=lambda item: -item[1]):
-        print(f"  {name:36} {value:.2f}")
-    found["verdicts flipped by form, worst"] = max(shares.values())
-    found["verdicts flipped by form, mean"] = sum(shares.values()) / len(shares)
+    for name, one in sorted(turned.items(), key=lambda item: -item[1].value):
+        print(f"  {name:36} {one}")
+    found["verdicts flipped by form, worst"] = max(turned.values(), key=lambda one: one.value)
+    print(f"mean over all changes of form          {sum(one.value for one in turned.values()) / len(turned):.3f}")
     found["changes of content in the right direction"] = run_direction(suite["direction"], tell)
     print()
-    for name, value in found.items():
-        print(f"{name:44} {value:.3f}")
+    for name, one in found.items():
+        print(f"{name:44} {one}")
     return found
 
 

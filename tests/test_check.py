@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forethought import Author, Post, check
+from forethought.explain import FINE_GENERAL, FINE_PERMISSION
 from forethought.judge.settle import SURE_ENOUGH
 from forethought.values import AUDIENCES, CONCERNS, VERDICTS
 
@@ -48,6 +49,14 @@ def test_the_criticism_of_a_regulator_is_fine_and_says_why():
     assert got.fine_because == (
         "You may criticise a regulator, a government or any public body, as bluntly as you like.",
     )
+
+
+def test_a_fine_post_gets_a_reason_only_where_something_protects_it():
+    nothing = check("The kettle in the staff room is new and works.")
+    agreed = check(Post("My patient Ada Wren, 81, finished her walk today.", permission=True))
+
+    assert nothing.fine_because == (FINE_GENERAL,)
+    assert agreed.fine_because == (FINE_PERMISSION,)
 
 
 @settings(max_examples=150, deadline=None)

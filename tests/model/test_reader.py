@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from forethought import Post, check
 from forethought.errors import ModelError
 from forethought.model import reader as reader_module
+from forethought.model.evidence import carried
 from forethought.model.moved import moved
 from forethought.model.reader import FOLDER, load_reader
 from forethought.values import Author
@@ -86,6 +87,19 @@ def test_any_text_is_read_and_mentions_lie_within_it_on_whole_words(text: str) -
     for before, after in zip(reading.mentions, reading.mentions[1:], strict=False):
         assert before.end <= after.start
     assert all(0 <= one.start < one.end <= len(text) for one in reading.mentions)
+
+
+@pytest.mark.parametrize("concern", ["abuse", "identifies-person", "discrimination"])
+@given(st.text(alphabet="abcXYZ'’-_ .,!😂é#@0", max_size=80))
+@settings(max_examples=40, deadline=None)
+def test_words_that_carry_a_concern_are_marked_whole(concern: str, text: str) -> None:
+    if not text.strip():
+        return
+    for one in carried(concern, 0.9, load_reader().read(Post(f"You utter {text} idiotically fool"))):
+        assert one.span is not None
+        whole = f" You utter {text} idiotically fool "
+        for at in (one.span.start, one.span.end):
+            assert not (whole[at].isalnum() and whole[at + 1].isalnum())
 
 
 @pytest.mark.parametrize("text", ["0@", "@", "@@ 14", "£ x", "a\u200d@", "🙃@🙃 b"])

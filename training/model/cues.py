@@ -2,8 +2,9 @@
 
     python training/model/cues.py FOLDER_OF_OPEN_SETS
 
-For each cue the chance that a post that is not fine shows more of it than one that is fine: 0.50 tells nothing. The last line is all
-cues together (a gradient boosted tree, posts of a group kept together). Length, who speaks and where are cues too.
+For each cue the chance that a post that is not fine shows more of it than one that is fine: 0.50 tells nothing. Then all cues
+together (a gradient boosted tree, posts of a group kept together), and how well they tell what was written from what was found
+in life. Length, who speaks and where are cues too.
 """
 
 from __future__ import annotations
@@ -95,7 +96,13 @@ def main() -> None:
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     for name, values in zip((*CUES, *SAID), zip(*columns, strict=True), strict=True):
         print(f"| {name} | " + " | ".join(f"{value:.2f}" for value in values) + " |")
+    written = np.array([one.file.startswith("natural-") for one in own + life])
+    groups = [one.group for one in own + life]
+    apart = [
+        together(shown(told), written, groups) for told in (own + life, [varier.vary(one, by) for one in own + life])
+    ]
     print("| **all together** | " + " | ".join(f"**{value:.2f}**" for value in last) + " |")
+    print(f"| written or found in life |  |  |  |  | {apart[0]:.2f} | {apart[1]:.2f} |")
 
 
 if __name__ == "__main__":
