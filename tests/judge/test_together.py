@@ -79,12 +79,6 @@ def test_a_sure_rule_for_hate_a_threat_an_insult_or_a_name_is_never_outvoted(con
     assert judge(QUIET, [doubtful], [], [], Post("x")).verdict == "post"
 
 
-def test_a_table_of_points_is_no_rule_and_may_be_outvoted() -> None:
-    points = replace(RULE, source="points:identifies-person")
-
-    assert judge(QUIET, [points], [], [], Post("x")).verdict == "post"
-
-
 def test_what_is_not_sure_alone_never_makes_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     assert judge(ALARMED, [RULE], [], [], Post("x")).verdict == "stop"
 

@@ -1,11 +1,10 @@
-"""Evidence of rules and tables: everything in the words that speaks for a concern, or for the words being fine."""
+"""Evidence of rules: everything in the words that speaks for a concern, or for the words being fine."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from forethought.judge.marked import Marked, mark
-from forethought.judge.points import add_up
 from forethought.judge.rules import RuleBook
 from forethought.text import Text
 from forethought.values import Evidence, Mention, PersonEstimate, Post
@@ -14,14 +13,13 @@ from forethought.values import Evidence, Mention, PersonEstimate, Post
 def gather(
     text: Text, mentions: Sequence[Mention], people: Sequence[PersonEstimate], post: Post, book: RuleBook
 ) -> tuple[tuple[Evidence, ...], Marked]:
-    """Collect what the rules and the tables of points have to say of a post.
+    """Collect what the rules have to say of a post.
 
     Returns:
         The evidence, in order of place and source, and the marked text it was found in.
     """
     marked = mark(text, mentions, book.beginnings)
     evidence = [one for rule, ways in book.possible(marked.keys) for one in rule.evidence(marked, post, people, ways)]
-    evidence += add_up(marked, mentions, people, post)
     return tuple(sorted(evidence, key=_place)), marked
 
 

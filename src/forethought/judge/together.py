@@ -1,7 +1,7 @@
 """Rules and learned reader weighed together: here, and only here, it is settled where they disagree.
 
-The reader says how likely a verdict and each concern are, from what a post means. Rules and tables of points say what
-they saw, and how sure they are. Each of these reasons has a weight; the weights of the reasons that a post gives are
+The reader says how likely a verdict and each concern are, from what a post means. Rules say what they saw, and how sure
+they are. Each of these reasons has a weight; the weights of the reasons that a post gives are
 added up, and the sum, through the logistic function, is how likely the post is not fine, to be stopped, or to raise a
 concern. So a rule can turn a doubtful reading, and a sure reading can overrule a rule. The weights
 (``together.toml``) are fitted on posts by writers that neither the reader nor the rules had seen, by
@@ -90,15 +90,13 @@ def verdict_signs(
         protecting: Evidence that words are fine.
     """
     fine, _, stop = (float(one) for one in reading.verdict)
-    by_rule = [one for one in raised if not one.source.startswith("points:")]
     fewest = min((who.count for who in people if who.about == "client"), default=None)
     return {
         "reader: not fine": log_odds(1 - fine),
         "reader: stop": log_odds(stop),
         "reader: strongest concern": log_odds(float(reading.concerns.max())),
-        "rule: stop": max((one.confidence for one in by_rule if one.severity == "stop"), default=0.0),
-        "rule: pause": max((one.confidence for one in by_rule if one.severity == "pause"), default=0.0),
-        "points": max((one.confidence for one in raised if one.source.startswith("points:")), default=0.0),
+        "rule: stop": max((one.confidence for one in raised if one.severity == "stop"), default=0.0),
+        "rule: pause": max((one.confidence for one in raised if one.severity == "pause"), default=0.0),
         "something protects": max((one.confidence for one in protecting), default=0.0),
         "fits at most 30": float(fewest is not None and fewest <= 30 and post.permission is not True),
         "fits at most 3": float(fewest is not None and fewest <= 3 and post.permission is not True),
@@ -107,13 +105,11 @@ def verdict_signs(
 
 def concern_signs(concern: str, reading: Reading, raised: Sequence[Evidence], protecting: Sequence[Evidence]) -> Signs:
     """What speaks for one concern, and against it."""
-    own = [one for one in raised if one.concern == concern]
     fine = float(reading.verdict[0])
     return {
         "reader": log_odds(float(reading.concerns[list(CONCERNS).index(concern)])),
         "reader: not fine": log_odds(1 - fine),
-        "rule": max((one.confidence for one in own if not one.source.startswith("points:")), default=0.0),
-        "points": max((one.confidence for one in own if one.source.startswith("points:")), default=0.0),
+        "rule": max((one.confidence for one in raised if one.concern == concern), default=0.0),
         "protected": _answered(concern, protecting),
     }
 
@@ -158,8 +154,7 @@ def judge(
     weights = table()
     signs = verdict_signs(reading, raised, protecting, people, post)
     not_fine, stop = weights.not_fine.sure(signs), weights.stop.sure(signs)
-    rules = sorted((one for one in raised if one.source.startswith("rule:")), key=lambda one: one.confidence)
-    by_rule = {one.concern: one.confidence for one in rules}
+    by_rule = {one.concern: one.confidence for one in sorted(raised, key=lambda one: one.confidence)}
     firm = {name: sure for name, sure in by_rule.items() if name in FIRM and sure >= SURE}
     said = {}
     if not_fine >= weights.pause_at:
