@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 from corpus import ROOT, group, read_corpus
-from natural import LABELS, LEFT_OUT, is_near, labelled, read_natural, text_key
+from natural import LABELS, LEFT_OUT, is_near, labelled, read_natural, text_key, texts
 from tokenizers import Tokenizer
 from torch import Tensor
 
@@ -23,6 +23,7 @@ from forethought.values import ABOUTS, CONCERNS, MENTION_TYPES, VERDICTS, Author
 
 TYPES = ["O", *(f"B-{one}" for one in MENTION_TYPES), *(f"I-{one}" for one in MENTION_TYPES)]
 CONCERN_IDS = list(CONCERNS)
+SHORTEST, LONGEST = 12, 600  # characters of a post that a teacher is given without a label
 UNKNOWN = -100  # a target that is not known: no loss
 NOT_A_NAME = -2  # certainly no person, place or organisation; perhaps something else
 NAMED = {"PER": "person-name", "LOC": "place", "ORG": "organisation"}
@@ -52,6 +53,15 @@ class Example:
     file: str
     names_only: bool = False  # only people, places and organisations are marked
     weight: float = 1.0
+    taught: Taught | None = None
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What a teacher says of a post, as raw scores: each verdict, each concern."""
+
+    verdict: tuple[float, ...]
+    concerns: tuple[float, ...]
 
 
 def authored() -> list[Example]:
@@ -125,6 +135,40 @@ def by_their_own_labels(folder: Path, most: int) -> list[Example]:
         one = replace(_of_life(labelled(row["text"].strip(), label, f"{name}-own")), spans=None, weight=0.5)
         made.append(one if hateful else replace(one, verdict=None))
     return random.Random(0).sample(made, min(most, len(made)))
+
+
+def unlabelled(folder: Path, most: int) -> list[Example]:
+    """Posts of real people that nobody labelled, as many from each set as there are: for a teacher to read."""
+    made = []
+    read_already = {
+        json.loads(line)["sha256"] for path in LABELS.glob("*.jsonl") for line in path.read_text("utf-8").splitlines()
+    }
+    sets = sorted(path.name for path in folder.iterdir() if any(path.glob("*.jsonl.gz")) and path.name not in LEFT_OUT)
+    for name in sets:
+        fresh = {}
+        for text in texts(folder / name):
+            if SHORTEST <= len(text) <= LONGEST and (key := text_key(text)) not in read_already:
+                fresh[key] = text
+        for key in random.Random(0).sample(sorted(fresh), min(len(fresh), most // len(sets))):
+            label = {"sha256": key, "spans": (), "verdict": None, "concerns": (), "disputed": False, "readers": 0}
+            one = _of_life(labelled(fresh[key], label, name))
+            made.append(replace(one, spans=None, concerns=None, file=f"unlabelled-{name}"))
+    return made
+
+
+def asked(one: Example) -> str:
+    """What a teacher's answer is known by: the words, and who says them to whom."""
+    author, post = one.post.author, one.post
+    told = (
+        post.text,
+        author.profession,
+        author.named,
+        author.states_profession,
+        post.platform,
+        post.audience,
+        post.permission,
+    )
+    return sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def names(folder: Path, most: int) -> list[Example]:
@@ -205,6 +249,7 @@ class Encoded:
     verdict: int
     concerns: list[float] | None
     weight: float
+    taught: Taught | None = None
     twin: Encoded | None = None  # the same post told another way
 
 
@@ -250,6 +295,7 @@ def encode(one: Example, pieces: Tokenizer) -> list[Encoded]:
                 VERDICTS.index(verdict) if verdict else UNKNOWN,  # type: ignore[arg-type]
                 _concern_targets(one, concerns),
                 one.weight,
+                one.taught if len(cut) == 1 else None,
             )
         )
     return made
@@ -277,6 +323,7 @@ class Batch:
     verdict: Tensor
     concerns: Tensor
     weight: Tensor
+    taught: Tensor  # [windows, verdicts + concerns]: a teacher's raw scores; NaN where it was not asked
     twins: Tensor  # [pairs, 2]: windows that tell the same post
 
     def to(self, device: str) -> Batch:
@@ -309,8 +356,15 @@ def collate(windows_: Sequence[Encoded]) -> Batch:
         torch.tensor([one.verdict for one in windows_]),
         torch.tensor([one.concerns or [-1.0] * len(CONCERN_IDS) for one in windows_]),
         torch.tensor([one.weight for one in windows_]),
+        torch.tensor([_scores(one.taught) for one in windows_]),
         torch.tensor(pairs, dtype=torch.long).reshape(-1, 2),
     )
+
+
+def _scores(taught: Taught | None) -> list[float]:
+    if taught is None:
+        return [float("nan")] * (len(VERDICTS) + len(CONCERN_IDS))
+    return [*taught.verdict, *taught.concerns]
 
 
 def batches(encoded: Sequence[Encoded], size: int, by: random.Random) -> list[list[Encoded]]:

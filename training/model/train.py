@@ -30,6 +30,8 @@ from data import (
     Batch,
     Encoded,
     Example,
+    Taught,
+    asked,
     authored,
     batches,
     by_their_own_labels,
@@ -37,9 +39,10 @@ from data import (
     encode,
     names,
     natural,
+    unlabelled,
 )
 from measure import figures, read_all
-from network import Network, Sizes, package_folder, released, start
+from network import Network, Sizes, package_folder, released, start, start_wide
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
@@ -105,6 +108,19 @@ def alike(network_says: tuple[Tensor, ...], batch: Batch) -> Tensor:
     return apart + ((p.sigmoid() - q.sigmoid()) * (p - q)).sum(-1).mean()
 
 
+def as_taught(says: tuple[Tensor, ...], batch: Batch) -> Tensor:
+    """How far verdicts and concerns are from what the teacher says of the same posts."""
+    known = ~batch.taught.isnan().any(1)
+    if not known.any():
+        return says[3].sum() * 0
+    verdict, concern = says[3][known].float(), says[4][known].float()
+    teacher = batch.taught[known]
+    sure, likely = teacher[:, : verdict.shape[1]].softmax(-1), teacher[:, verdict.shape[1] :].sigmoid()
+    apart = F.kl_div(verdict.log_softmax(-1), sure, reduction="batchmean")
+    each = F.binary_cross_entropy_with_logits(concern, likely, reduction="none")
+    return apart + 6 * each.mean()
+
+
 def split(options: argparse.Namespace) -> tuple[list[Example], dict[str, list[Example]]]:
     """What to train on, and what to measure on while developing, by source.
 
@@ -121,6 +137,8 @@ def split(options: argparse.Namespace) -> tuple[list[Example], dict[str, list[Ex
     if sets:
         train += by_their_own_labels(sets, options.own_labels)
         train += names(sets, options.names)
+        if options.taught:
+            train = taught(train, sets, Path(options.taught))
     develop: dict[str, list[Example]] = {}
     for one in examples:
         if one.file in left_out:
@@ -128,6 +146,17 @@ def split(options: argparse.Namespace) -> tuple[list[Example], dict[str, list[Ex
         elif part(one.group) == "develop":
             develop.setdefault("natural" if one.file.startswith("natural-") else "written", []).append(one)
     return train, develop
+
+
+def taught(train: list[Example], sets: Path, kept: Path) -> list[Example]:
+    """The posts, each with what the teacher says of it, and the posts without a label that it read."""
+    with np.load(kept) as read:
+        says = {
+            key: Taught(tuple(map(float, verdict)), tuple(map(float, concerns)))
+            for key, verdict, concerns in zip(read["keys"], read["verdict"], read["concerns"], strict=True)
+        }
+        more = unlabelled(sets, int(read["unlabelled"]))
+    return [replace(one, taught=says.get(asked(one))) for one in train + more]
 
 
 def taken(train: list[Example], options: argparse.Namespace, by: random.Random) -> list[Example]:
@@ -172,7 +201,10 @@ def main() -> None:
         dropout=options.dropout,
         word_features=options.words > 0 and not options.no_word_features,
     )
-    if options.continues == "released":
+    if options.wide:
+        sizes = replace(sizes, layers=tuple(range(12)), hidden=768, distances=32, epsilon=1e-5)
+        network = start_wide(sizes, Path(options.wide))
+    elif options.continues == "released":
         network = released(sizes)
     else:
         network = load(Path(options.continues)) if options.continues else start(sizes)
@@ -212,6 +244,8 @@ def main() -> None:
             with torch.autocast(device, dtype=torch.bfloat16, enabled=options.bf16):
                 says = network(batch.ids, batch.shapes)
             wrong = loss(says, batch, options, weights)
+            if options.taught:
+                wrong = wrong + options.teach * as_taught(says, batch)
             if len(batch.twins):
                 wrong = wrong + options.alike * alike(says, batch)
             optimiser.zero_grad()
@@ -280,6 +314,7 @@ def _options() -> argparse.Namespace:
         default="",
         help="a trained network to go on from, or 'released' for the one that is shipped; else the package's weights",
     )
+    ask.add_argument("--wide", default="", help="folder of all-mpnet-base-v2: train a teacher from it")
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--epochs", type=int, default=24)
     ask.add_argument("--batch", type=int, default=32)
@@ -293,6 +328,8 @@ def _options() -> argparse.Namespace:
     ask.add_argument("--twice", type=float, default=0.1, help="share of the posts that are told twice in a batch")
     ask.add_argument("--alike", type=float, default=0.5, help="weight of reading two tellings of a post alike")
     ask.add_argument("--own-labels", type=int, default=1000, help="how many posts to take with a set's own labels")
+    ask.add_argument("--taught", default="", help="what a teacher says of the posts: a file that teach.py made")
+    ask.add_argument("--teach", type=float, default=1.0, help="weight of saying what the teacher says")
     ask.add_argument("--layers", default="0,1,2,3,4,5", help="which of the encoder's layers to keep")
     ask.add_argument("--dropout", type=float, default=0.1)
     ask.add_argument("--words", type=float, default=3.0, help="weight of the mention heads; 0 trains the verdict alone")
