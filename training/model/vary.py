@@ -209,22 +209,22 @@ FORM: tuple[tuple[float, Change], ...] = (
     (0.08, _words_for(CONTRACTED, 0.7)),
     (0.15, _words_for(SPELLED, 0.8)),
     (0.08, _texted),
-    (0.18, _apostrophes),
+    (0.25, _apostrophes),
     (0.10, _quotes),
     (0.15, _no_emoji),
     (0.25, _no_link),
     (0.10, _handle),
     (0.12, _breaks),
-    (0.12, _no_stops),
+    (0.15, _no_stops),
     (0.30, _end),
     (0.08, _sentence_case),
-    (0.06, _greeting),
-    (0.22, _typing_errors),
+    (0.08, _greeting),
+    (0.30, _typing_errors),
     (0.06, _tags),
     (0.08, _emoji),
     (0.06, _link),
 )
-NEUTRAL = 0.14  # how often a neutral sentence is put before or after
+NEUTRAL = 0.20  # how often a neutral sentence is put before or after
 LOWER, UPPER = 0.12, 0.02
 
 
