@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from forethought import Author, Post, check
 from forethought.explain import FINE_GENERAL, FINE_PERMISSION
 from forethought.judge.settle import SURE_ENOUGH
+from forethought.packs import load_pack
 from forethought.values import AUDIENCES, CONCERNS, VERDICTS
 
 COURT = "Court again tomorrow, the DV case with the twins. Powerful to know those kids are safe now 💛 #Stockport"
@@ -57,6 +58,23 @@ def test_a_fine_post_gets_a_reason_only_where_something_protects_it():
 
     assert nothing.fine_because == (FINE_GENERAL,)
     assert agreed.fine_because == (FINE_PERMISSION,)
+
+
+@pytest.mark.parametrize(
+    ("draft", "about_care"),
+    [
+        ("My patient Ada Wren, 81, in bed 4 on Ward 6 had a stroke last night.", True),
+        ("All Poles are vermin.", False),
+    ],
+)
+def test_where_a_post_is_about_care_it_is_told_where_to_take_the_concern(draft, about_care):
+    post = Post(draft, author=Author("nurse"))
+    said = check(post).advice
+    speak_up = load_pack("nmc-2018").speak_up_in("")
+
+    assert said
+    assert speak_up
+    assert any(one.startswith(f"{speak_up[0].who}: ") for one in said) is about_care
 
 
 @settings(max_examples=150, deadline=None)

@@ -46,6 +46,20 @@ def reworded(text: str, *told: tuple[str, ...]) -> str:
     return tidy(apply_edits(text, merge(edits)))
 
 
+@pytest.mark.parametrize(
+    ("edits", "kept"),
+    [
+        ([Edit(Span(0, 4), "one"), Edit(Span(2, 9), "other")], [Edit(Span(2, 9), "other")]),
+        ([Edit(Span(0, 7), "one"), Edit(Span(5, 9), "other")], [Edit(Span(0, 7), "one")]),
+        ([Edit(Span(0, 4), ""), Edit(Span(2, 9), "", direct=True)], [Edit(Span(0, 9), "", direct=True)]),
+        ([Edit(Span(0, 4), "one"), Edit(Span(4, 9), "other")], [Edit(Span(0, 4), "one"), Edit(Span(4, 9), "other")]),
+    ],
+)
+def test_of_edits_that_overlap_the_longer_stands_or_both_are_taken_out_together(edits, kept):
+    assert list(merge(edits)) == kept
+    assert list(merge(reversed(edits))) == kept
+
+
 WORDINGS = [
     (
         "Shout out to our new arrival Tyrese, 8!",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,6 +133,23 @@ def test_the_same_words_twice_and_the_same_number_twice_are_flagged(consultation
 
     assert [one.flags for one in Response.objects.order_by("pk")] == [[], ["duplicate", "number-again"], [], []]
     assert "PH123456" not in str(list(Response.objects.values()))
+
+
+@pytest.mark.parametrize(("before", "flags"), [(199, []), (200, ["burst"])])
+def test_very_many_in_one_minute_are_flagged_and_taken(
+    consultation: Consultation, anyone: Client, before: int, flags: list[str]
+) -> None:
+    now = timezone.now()
+    sent = [(f"{n:04}-BBBB", now) for n in range(before)] + [
+        (f"{n:04}-CCCC", now - timedelta(minutes=1)) for n in range(20)
+    ]
+    Response.objects.bulk_create(
+        Response(consultation=consultation, reference=name, key=name, state="sent", type="carer", sent_at=at)
+        for name, at in sent
+    )
+    assert anyone.post(begun(anyone, consultation), filled(consultation, send="1")).status_code == 302
+
+    assert Response.objects.latest("pk").flags == flags
 
 
 @pytest.mark.parametrize(

@@ -65,3 +65,22 @@ def test_what_is_less_than_half_sure_is_not_raised():
     unsure = Evidence("abuse", Span(0, 30), "stop", 0.4, "Perhaps.", "rule:unsure")
 
     assert settled(unsure).findings == ()
+
+
+@pytest.mark.parametrize(("audience", "sure"), [("public", 0.8), ("closed-group", 0.6), ("friends", 0.6)])
+def test_a_smaller_audience_makes_a_pause_over_tone_less_sure(audience, sure):
+    tone = Evidence("abuse", Span(0, 30), "pause", 0.8, "An insult.", "rule:insult")
+
+    (finding,) = settled(tone, audience=audience).findings
+
+    assert finding.confidence == pytest.approx(sure)
+
+
+@pytest.mark.parametrize(("apart", "findings"), [(40, 1), (41, 2)])
+def test_findings_of_one_concern_are_one_where_they_are_near(apart, findings):
+    text = "You clown." + " " * apart + "You fool."
+    marked = mark(read(text), (), Beginnings.of(()))
+    first = Evidence("abuse", Span(0, 10), "pause", 0.9, "An insult.", "rule:one")
+    second = Evidence("abuse", Span(10 + apart, len(text)), "pause", 0.9, "An insult.", "rule:two")
+
+    assert len(settle((first, second), Post(text), marked, frozenset()).findings) == findings

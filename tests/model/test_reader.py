@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from forethought import Post, check
 from forethought.errors import ModelError
 from forethought.model import reader as reader_module
+from forethought.model.decode import join
+from forethought.model.encode import Window
 from forethought.model.evidence import carried
 from forethought.model.moved import moved
 from forethought.model.reader import FOLDER, load_reader
-from forethought.values import Author
+from forethought.values import ABOUTS, CONCERNS, MENTION_TYPES, Author
 from shared import ROOT
 
 GOLDEN = ROOT / "tests" / "fixtures" / "golden-readings.jsonl"
@@ -73,6 +75,20 @@ def test_the_same_post_reads_the_same_alone_or_among_others() -> None:
         assert np.array_equal(one.verdict, other.verdict)
         assert np.array_equal(one.carry, other.carry)
         assert one.mentions == other.mentions
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 0, 1)])
+def test_a_long_post_is_as_bad_as_its_worst_part_and_has_the_concerns_of_all(order: tuple[int, ...]) -> None:
+    text = "a b c"
+    windows = [Window((), (), ((2 * n, 2 * n + 1),), 0, 0, 1) for n in range(3)]
+    words = [np.zeros((1, size), dtype=np.float32) for size in (2 * len(MENTION_TYPES) + 1, len(ABOUTS), len(CONCERNS))]
+    verdicts = ([4.0, 0.0, 0.0], [0.0, 4.0, 0.0], [0.0, 0.0, 4.0])
+    concerns = np.where(np.eye(len(CONCERNS)), 5.0, -5.0)
+
+    read = join(text, windows, [(*words, np.array(verdicts[n]), concerns[n]) for n in order])
+
+    assert read.verdict.argmax() == 2
+    assert [float(one) > 0.5 for one in read.concerns] == [True] * 3 + [False] * (len(CONCERNS) - 3)
 
 
 @given(st.text(max_size=300))
