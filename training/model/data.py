@@ -23,7 +23,7 @@ from forethought.values import ABOUTS, CONCERNS, MENTION_TYPES, VERDICTS, Author
 
 TYPES = ["O", *(f"B-{one}" for one in MENTION_TYPES), *(f"I-{one}" for one in MENTION_TYPES)]
 CONCERN_IDS = list(CONCERNS)
-SHORTEST, LONGEST = 12, 600  # characters of a post that a teacher is given without a label
+SHORTEST, LONGEST = 12, 400  # characters of a post that a teacher is given without a label
 UNKNOWN = -100  # a target that is not known: no loss
 NOT_A_NAME = -2  # certainly no person, place or organisation; perhaps something else
 NAMED = {"PER": "person-name", "LOC": "place", "ORG": "organisation"}
