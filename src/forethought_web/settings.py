@@ -147,4 +147,3 @@ APPEND_SLASH = True
 # What is logged: that something went wrong and where in our code; never an address, a message or a body.
 LOGGING_CONFIG = "forethought_web.log.configure"
 LOGGING = {"words": "never"}  # Django does not call it with nothing
-SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -3,10 +3,9 @@
 1. What protects speech answers the concerns it names, in its own sentence or in the whole post.
 2. Permission answers confidentiality; it never answers abuse, contempt or discrimination.
 3. A smaller audience lowers tone and the author's own exposure; it lowers nothing for confidences or discrimination.
-4. In a message to the service user themselves the matter is the boundary, not that they are named.
-5. Evidence for one concern that overlaps becomes one finding, as severe and as sure as its strongest.
-6. Without the learned reader, findings less than half sure are not raised, and the verdict is the severest finding.
-7. With it, the verdict and how sure each concern is are weighed from all reasons together (``together.py``): what the
+4. Evidence for one concern that overlaps becomes one finding, as severe and as sure as its strongest.
+5. Without the learned reader, findings less than half sure are not raised, and the verdict is the severest finding.
+6. With it, the verdict and how sure each concern is are weighed from all reasons together (``together.py``): what the
    rules say counts as much as it has proved to be worth. Concerns that are not sure enough are dropped; those that are
    sure with no rule are shown on the words that carry them. No finding is severer than the verdict, and the surest is
    as severe. A rule that is sure of hate, a threat, an insult or a name is never outvoted below a pause.

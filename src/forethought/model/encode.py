@@ -7,9 +7,7 @@ A long post is read in overlapping windows; nothing is cut off, and what is far 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,10 +121,3 @@ def _shape(text: str, start: int) -> int:
     if not text[start : start + 1].isupper():
         return 1
     return 3 if text[start + 1 : start + 2].isupper() else 2
-
-
-@lru_cache(maxsize=1)
-def label_names(config: Path) -> dict[str, list[str]]:
-    """The model's labels in the order of its outputs."""
-    read: dict[str, list[str]] = json.loads(config.read_text(encoding="utf-8"))["labels"]
-    return read

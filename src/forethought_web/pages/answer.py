@@ -20,7 +20,6 @@ from forethought.values import (
     PersonEstimate,
     Post,
     Precedent,
-    Safer,
     Span,
     Standard,
 )
@@ -279,8 +278,3 @@ def marked(text: str, findings: Sequence[Finding]) -> tuple[tuple[str, str], ...
         pieces += [(text[end : mark.start], ""), (text[mark.start : mark.end], mark.severity)]
         end = mark.end
     return tuple(piece for piece in (*pieces, (text[end:], "")) if piece[0])
-
-
-def said_of_safer(safer: Safer) -> str:
-    """What the check says of a safer wording."""
-    return say.said_of(safer)

@@ -10,13 +10,13 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST
 
-from forethought import check, choose_pack
+from forethought import check, choose_pack, say
 from forethought.packs import Pack
 from forethought.packs.routing import families
 from forethought.values import Assessment, Post, Span
 from forethought_web.drafts import PLATFORM_NAMES, DraftForm, about_from_settings
 from forethought_web.guards import is_here
-from forethought_web.pages.answer import answer_of, differences, marked, people_of, said_of_safer
+from forethought_web.pages.answer import answer_of, differences, marked, people_of
 from forethought_web.pages.note import reflective_note
 
 REASONS = ("It is published already", "They agreed", "Nobody I work with", "It misread me", "Another reason")
@@ -107,7 +107,7 @@ def _safer(post: Post, assessment: Assessment) -> dict[str, Any]:
     return {
         "safer": assessment.safer,
         "differences": differences(post.text, assessment.safer.text),
-        "said_of_safer": said_of_safer(assessment.safer),
+        "said_of_safer": say.said_of(assessment.safer),
     }
 
 
