@@ -1,6 +1,6 @@
 """Turn a trained network into the files the package ships: ONNX in 8 bits, its word pieces, config and golden answers.
 
-python training/model/export.py --from build/model/network.pt --version 2026.1
+python training/model/export.py --from build/model/network.pt --version 2026.3
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--from", dest="source", default=str(ROOT / "build" / "model" / "network.pt"))
     ask.add_argument("--to", default=str(FOLDER))
-    ask.add_argument("--version", default="2026.1")
+    ask.add_argument("--version", default="unreleased")
     options = ask.parse_args()
     folder = Path(options.to)
     export(load(Path(options.source)), folder, options.version)

@@ -12,11 +12,11 @@ import tempfile
 import time
 from pathlib import Path
 
-import network
 import numpy as np
 import onnxruntime
 from data import CONCERN_IDS, TYPES
 from export import quantised, to_onnx
+from network import Network, Sizes
 
 from forethought.model.reader import THREADS
 from forethought.values import ABOUTS
@@ -26,10 +26,9 @@ PIECES, TIMES = 90, 60
 
 def measure(hidden: int, layers: int) -> tuple[int, float, float]:
     """Bytes, and the middle and 95th percentile of milliseconds, of a reader with so wide and so many layers."""
-    network.HIDDEN, network.HEADS, network.FEED = hidden, hidden // 32 if hidden == 384 else hidden // 64, 4 * hidden
-    sizes = network.Sizes(len(TYPES), len(ABOUTS), len(CONCERN_IDS), layers=tuple(range(layers)))
+    sizes = Sizes(len(TYPES), len(ABOUTS), len(CONCERN_IDS), layers=tuple(range(layers)), hidden=hidden)
     with tempfile.TemporaryDirectory() as folder:
-        to_onnx(network.Network(sizes), Path(folder) / "full.onnx")
+        to_onnx(Network(sizes), Path(folder) / "full.onnx")
         quantised(Path(folder) / "full.onnx", Path(folder) / "model.onnx")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = THREADS
