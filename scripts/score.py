@@ -1,7 +1,7 @@
 """Print how well the check agrees with labels: missed, false alarms, and each concern.
 
-    python scripts/score.py [--sets FOLDER] [--eval FOLDER] [--errors N] [--json] [--no-intervals] [--no-model]
-        [--no-suite]
+    python scripts/score.py [--sets FOLDER] [--eval FOLDER] [--errors N] [--json] [--markdown] [--no-intervals]
+        [--no-model] [--no-suite]
 
 On posts that no rule was written on and that the learned reader never saw: ordinary posts of real people from open
 sets that were left out of training, files of labelled posts, where there are some, and the unseen part of the project's
@@ -22,6 +22,19 @@ import corpus
 import functional
 from natural import LEFT_OUT, read_natural
 from scoring import FIGURES, VERDICTS, Judged, concern_counts, f1, figures, interval, judge, share
+
+# What the README shows of the figures, and what they should be.
+AIMS = {
+    "missed": ("missed: should stop, judged fine", "0.07"),
+    "missed_any": ("missed: should stop or pause, judged fine", "0.12 (ordinary: 0.25)"),
+    "false_alarm": ("false alarm: fine, judged not", "0.06 (ordinary: 0.04)"),
+    "false_stop": ("false stop: fine, judged stop", "0.01"),
+    "alarms_right": ("of what is raised, right", "0.60"),
+    "verdict_f1": ("F1 over verdicts, mean", "0.78"),
+    "concern_macro_f1": ("F1 over concerns, mean", "0.70"),
+    "span_f1": ("F1 of the words marked", "0.70"),
+    "calibration": ('chance of "not fine" is off by', "0.05"),
+}
 
 
 def show(one: Measured, *, spread: bool) -> None:
@@ -118,6 +131,16 @@ def measured(args: argparse.Namespace) -> Iterator[Measured]:
     )
 
 
+def side_by_side(sets: Sequence[Measured]) -> str:
+    """The README's table: each figure with what it should be, a column for each set."""
+    heads = [f"{one.title.split(',')[0].removeprefix('held-out posts: ')} ({len(one.rows):,})" for one in sets]
+    found = [figures(one.rows) for one in sets]
+    lines = ["| | " + " | ".join([*heads, "aim"]) + " |", "| --- |" + " ---: |" * (len(heads) + 1)]
+    for name, (meaning, aim) in AIMS.items():
+        lines.append(f"| {meaning} | " + " | ".join([*(_figure(one[name]).strip() for one in found), aim]) + " |")
+    return "\n".join(lines)
+
+
 def main() -> int:
     """Score all sets that are there."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -127,6 +150,7 @@ def main() -> int:
         "--errors", type=int, default=0, metavar="N", help="show N posts of the unseen part judged wrongly"
     )
     parser.add_argument("--json", action="store_true", help="only the figures, as JSON")
+    parser.add_argument("--markdown", action="store_true", help="only the README's table")
     parser.add_argument("--no-intervals", action="store_true", help="leave out the 95 %% intervals (faster)")
     parser.add_argument("--no-model", action="store_true", help="ask the rules alone")
     parser.add_argument("--no-suite", action="store_true", help="leave out the functional suite")
@@ -134,6 +158,9 @@ def main() -> int:
 
     if args.json:
         print(json.dumps({one.title: figures(one.rows) for one in measured(args)}, indent=1))
+        return 0
+    if args.markdown:
+        print(side_by_side(list(measured(args))))
         return 0
     for one in measured(args):
         show(one, spread=not args.no_intervals)
