@@ -23,7 +23,7 @@ test: lint types $(DEV)  ## lint, type check and run all tests
 	$(PY) -m pytest -n 2 -q
 
 test-postgres: $(DEV)  ## the consultations' tests on PostgreSQL: FORETHOUGHT_TEST_DATABASE=postgresql://...
-	$(PY) -m pytest -n 2 -q tests/consultations
+	$(PY) -m pytest -n 2 -q tests/consultations --ignore tests/consultations/test_consultation_browser.py  # has SQLite of its own
 
 lint: $(DEV)  ## ruff
 	$(PY) -m ruff check .

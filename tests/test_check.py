@@ -152,10 +152,10 @@ def test_what_cannot_be_judged_says_why(text, reason):
 )
 def test_a_hostile_length_ends_in_good_time(unit):
     text = (unit * (100_000 // len(unit) + 1))[:100_000]
-    began = time.perf_counter()
+    began = time.process_time()
     check(Post(text), with_safer=False)
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_text_too_long_for_the_reader_is_judged_by_rules_and_that_is_said() -> None:

@@ -26,7 +26,7 @@ def chromium() -> Iterator[Any]:
         pytest.skip("no Chromium is installed (Debian: apt-get install chromium)")
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=15_000)  # a busy machine is no fault
+    expect.set_options(timeout=45_000)  # a busy machine is no fault
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)

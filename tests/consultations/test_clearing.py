@@ -468,10 +468,10 @@ def test_a_long_hostile_answer_is_looked_at_in_bounded_time(consultation: Consul
     import time
 
     one = response(consultation, ("Ann Lee 07700 900123 🙂e\u0301" * 1_000)[:20_000])
-    began = time.monotonic()
+    began = time.process_time()
     decide(analyst, one, "find", **{f"words-{one.answers.get().pk}": "a" * 500})
 
-    assert time.monotonic() - began < 60
+    assert time.process_time() - began < 60
 
 
 def test_the_page_of_one_asks_little_of_the_database(

@@ -106,8 +106,8 @@ def test_a_draft_of_thousands_of_changed_paragraphs_is_carried_soon() -> None:
         "\n\n".join(f"Paragraph {n} says this of that, and the council means it {n}." for n in range(1_900))
     )
     new = [Part(f"{part.text} Now it does not.", part.number) for part in old]
-    begun = time.perf_counter()
+    begun = time.process_time()
     carried_over = carried(old, new)
 
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
     assert len({part.anchor for part in carried_over}) == 1_900

@@ -156,7 +156,7 @@ def test_five_thousand_make_a_document_and_one_more_does_not(consultation: Consu
         for n in range(5_000)
     )
     Answer.objects.bulk_create(Answer(response=one, question=question, value="Words. " * 100) for one in made)
-    begun = time.monotonic()
+    begun = time.process_time()
     tracemalloc.start()
     whole = as_docx(consultation)
     most = tracemalloc.get_traced_memory()[1]
@@ -164,7 +164,7 @@ def test_five_thousand_make_a_document_and_one_more_does_not(consultation: Consu
 
     assert len(whole) > 50_000
     assert most < 60_000_000
-    assert time.monotonic() - begun < 60
+    assert time.process_time() - begun < 60
     Response.objects.create(
         consultation=consultation, reference="R", key="x", state="sent", sent_at=consultation.made_at
     )

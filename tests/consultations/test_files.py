@@ -241,10 +241,10 @@ def test_archives_that_would_harm_are_refused_fast_and_in_little_memory(harm: st
     make, why = HARMFUL[harm]
     content = make()
     tracemalloc.start()
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(Refused, match=why):
         kind_of(content)
-    took, (_, most) = time.monotonic() - began, tracemalloc.get_traced_memory()
+    took, (_, most) = time.process_time() - began, tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
     assert took < 10

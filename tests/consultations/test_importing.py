@@ -312,10 +312,13 @@ def test_utf_16_either_way_round(mark: str) -> None:
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_told_where_and_what_next(content: bytes, wrong: str) -> None:
-    begun = time.monotonic()
-    tracemalloc.start()
+    begun = time.process_time()
+    with pytest.raises(Unusable) as told:
+        read_table(content)
+    took = time.process_time() - begun
+    tracemalloc.start()  # apart from the timing, which it makes many times longer
     try:
-        with pytest.raises(Unusable) as told:
+        with pytest.raises(Unusable):
             read_table(content)
         most = tracemalloc.get_traced_memory()[1]
     finally:
@@ -323,7 +326,7 @@ def test_a_file_that_is_no_table_is_told_where_and_what_next(content: bytes, wro
 
     assert wrong in str(told.value)
     assert len(str(told.value)) < 300
-    assert time.monotonic() - begun < 20
+    assert took < 20
     assert most < 300_000_000
 
 
@@ -339,12 +342,12 @@ def test_many_rows_and_columns_are_read_in_time() -> None:
     heads = ["ID", *(one.text for one in ASKED[:1]), "Which ones?", "What else?", *(f"x{n}" for n in range(60))]
     rows = ([str(n), "Yes", "A;D", "Words.", *[""] * 60] for n in range(MOST_ROWS))
     content = sheet(heads, *rows)
-    begun = time.monotonic()
+    begun = time.process_time()
     _, reading = understood(content)
 
     assert len(content) < 2_000_000
     assert len(reading.taken) == MOST_ROWS
-    assert time.monotonic() - begun < 30
+    assert time.process_time() - begun < 30
 
 
 def test_very_many_questions_and_rows_are_read_in_time() -> None:
@@ -354,21 +357,21 @@ def test_very_many_questions_and_rows_are_read_in_time() -> None:
     ]
     heads = [f"{one.text} [{row}]" for one in asked for row in one.rows]
     content = sheet(heads, *[["A" if n % 5 == 0 else "" for n in range(len(heads))]] * 3_500)
-    begun = time.monotonic()
+    begun = time.process_time()
     _, reading = understood(content, asked)
 
     assert len(content) > 1_500_000
     assert len(reading.taken) == 3_500
-    assert time.monotonic() - begun < 30
+    assert time.process_time() - begun < 30
 
 
 def test_answers_that_could_be_taken_apart_in_very_many_ways_take_no_time() -> None:
     asked = [Question(order=1, kind="several", text="Which?", choices=[",".join("a" * n) for n in range(1, 51)])]
-    begun = time.monotonic()
+    begun = time.process_time()
     _, reading = understood(sheet(["Which?", "x"], *[[",".join("a" * 60), "1"]] * 1_000), asked)
 
     assert len(reading.refused) == 1_000
-    assert time.monotonic() - begun < 30
+    assert time.process_time() - begun < 30
 
 
 @settings(max_examples=150, deadline=None)
@@ -653,13 +656,13 @@ def test_the_widest_file_makes_a_page_of_bounded_size(consultation: Consultation
         )  # fmt: skip
     staff = signed_in("owner", consultation)
     heads = ["Is it clear?", *(f"column {n}" for n in range(MOST_COLUMNS - 1))]
-    begun = time.monotonic()
+    begun = time.process_time()
     page = chosen(staff, sheet(heads, ["Yes", *["x" * 1_000] * (MOST_COLUMNS - 1)]))
     form = {"held": carried(page)["held"], "seen": carried(page)["seen"], "dates": "day"}
 
     assert "500 columns" in page
     assert len(page) < 2_000_000
-    assert time.monotonic() - begun < 30
+    assert time.process_time() - begun < 30
     answer = staff.post(PAGE, form | {"c0": "q1", "take": "1"} | {f"c{n}": "" for n in range(1, MOST_COLUMNS)})
     assert answer.status_code == 302
     assert Answer.objects.get().value == "Yes"
@@ -679,7 +682,7 @@ def test_formulas_and_markup_in_a_file_are_words(consultation: Consultation) -> 
 def test_a_large_import_is_one_deed(consultation: Consultation) -> None:
     staff = signed_in("owner", consultation)
     rows = [[str(n), "Yes", f"Words that are long enough to have a print of their own, {n}."] for n in range(3_000)]
-    begun = time.monotonic()
+    begun = time.process_time()
     answer = staff.post(
         PAGE, carried(chosen(staff, sheet(["ID", "Is it clear?", "In a line?"], *rows))) | {"take": "1"}
     )
@@ -687,4 +690,4 @@ def test_a_large_import_is_one_deed(consultation: Consultation) -> None:
     assert answer.status_code == 302
     assert Response.objects.count() == 3_000
     assert Entry.objects.filter(what="import").count() == 1
-    assert time.monotonic() - begun < 60
+    assert time.process_time() - begun < 60

@@ -395,13 +395,13 @@ def test_ten_thousand_followers_are_told_with_few_queries(consultation: Consulta
         Follower(consultation=consultation, email=f"f{n}@example.org", confirmed_at=clock(), made_at=clock())
         for n in range(10_000)
     )
-    begun = time.perf_counter()
+    begun = time.process_time()
     with CaptureQueriesContext(connection) as asked:
         running.extend(consultation, consultation.closes_at + (consultation.closes_at - clock()), "More asked", "x")
 
     assert Letter.objects.count() == 10_000
     assert len(asked) < 100  # SQLite takes fewer rows a query than PostgreSQL
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
     assert len(set(Letter.objects.values_list("text", flat=True))) == 10_000  # each with a link of its own
 
 

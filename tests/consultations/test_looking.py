@@ -52,10 +52,10 @@ def test_very_long_answers_take_no_longer_than_they_may() -> None:
     questions = [Question(pk=n, kind="long", text="?") for n in range(20)]
     import time
 
-    begun_at = time.perf_counter()
+    begun_at = time.process_time()
     look(questions, dict.fromkeys(range(20), "word " * 4000))
 
-    assert time.perf_counter() - begun_at < 30
+    assert time.process_time() - begun_at < 30
 
 
 def test_it_is_saved_and_not_sent_until_its_writer_says_so(consultation: Consultation, anyone: Client) -> None:

@@ -450,9 +450,9 @@ HOSTILE: dict[str, tuple[str, dict[str, str]]] = {
 def test_much_of_anything_takes_a_known_time_and_memory(what: str) -> None:
     body, parts = HOSTILE[what]
     content = word(body, packed=False, **parts)
-    began = time.monotonic()
+    began = time.process_time()
     assert read_docx(content)
-    took = time.monotonic() - began
+    took = time.process_time() - began
     tracemalloc.start()
     read_docx(content)
     _, most = tracemalloc.get_traced_memory()

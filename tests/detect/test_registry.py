@@ -48,8 +48,8 @@ def test_time_is_linear_in_hostile_text(piece: str) -> None:
     words = piece * (100_000 // len(piece))
     find_all(Text("x", ()), Post("x"))
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     for name in ("contact", "id_number", "age", "date_time", "place", "address"):
         list(DETECTORS[name](Text(words, ()), Post(words)))
 
-    assert time.perf_counter() - begun < 4
+    assert time.process_time() - begun < 4

@@ -81,8 +81,8 @@ def test_a_pattern_is_linear_in_a_hostile_text():
     took = []
     for share in (4, 1):
         encoded = mark(read(text[: len(text) // share]), (), Beginnings.of(())).encoded
-        began = time.perf_counter()
+        began = time.process_time()
         expression.search(encoded)
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
 
     assert took[1] < 16 * took[0] + 0.05

@@ -60,12 +60,12 @@ UNITS = [
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_in_step_with_length(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    begun = time.perf_counter()
+    begun = time.process_time()
     read(text)
-    assert time.perf_counter() - begun < 2.5  # ten times what it takes; in square time it would be minutes
+    assert time.process_time() - begun < 2.5  # ten times what it takes; in square time it would be minutes
 
 
 def test_a_million_newlines() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert read("\n" * 1_000_000).tokens == ()
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
