@@ -98,7 +98,7 @@ def figures(rows: Sequence[Judged]) -> dict[str, float | None]:
         "verdict_f1": sum(_verdict_f1(pairs, verdict) for verdict in VERDICTS) / 3,
         "concern_f1": f1(*totals),
         "concern_macro_f1": sum(common) / len(common) if common else None,
-        "span_f1": f1(hit, marked - hit, labelled - hit),
+        "span_f1": f1(hit, marked - hit, labelled - hit) if labelled else None,
         "alarms_right": _alarms_right(pairs),
         "calibration": _calibration(rows),
     }

@@ -227,9 +227,10 @@ def test_the_scorecard_is_the_printed_one() -> None:
     from forethought.values import CONCERNS
     from forethought_web.pages.about import scorecard
 
-    posts, figures, concerns = scorecard()
+    printed = scorecard()
 
-    assert posts > 100
-    assert len(figures) == 4
-    assert all(one.low <= one.of_hundred <= one.high for one in figures)
-    assert {name for name, _, _ in concerns} == set(CONCERNS)
+    assert printed.ordinary_posts > 1_000
+    assert printed.hard_posts > 100
+    assert len(printed.ordinary) == len(printed.hard) == 4
+    assert all(one.low <= one.of_hundred <= one.high for one in (*printed.ordinary, *printed.hard))
+    assert {name for name, _, _ in printed.concerns} == set(CONCERNS)

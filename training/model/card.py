@@ -1,12 +1,12 @@
 """Print the figures of the model card: `python training/model/card.py SETS > src/forethought/model/weights/FIGURES.md`.
 
-On the unseen part of the corpus: groups of posts that neither the reader learned from nor rules were written on, by
-writers that the reader has learned from.
+On ordinary posts of real people, from the sets left out of training, in the folder SETS; and on the unseen part of the
+corpus: groups of posts that neither the reader learned from nor rules were written on, by writers that the reader has learned from.
+All tables after the first are of that part.
 """
 
 from __future__ import annotations
 
-import platform
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -52,12 +52,14 @@ def main() -> None:
     examples: list[Example] = [one for one in authored() if is_unseen(one.post.id)]
     judged = judge(labels[one.post.id] for one in examples)
     groups = {one.post.id: one.group for one in examples}
-    print("<!-- Printed by training/model/card.py. -->\n")
-    print(
-        f"{len(examples)} posts of the unseen part, rules and reader together, on {platform.processor() or _processor()}.\n"
-    )
+    print(f"<!-- Printed by training/model/card.py. -->\n\nRules and reader together, on {_processor()}.")
+    print("; ".join(f"{name}: {meaning}" for name, meaning in FIGURES.items()) + ".")
+    of_life = judge(read_natural(Path(sys.argv[1]), LEFT_OUT))
+    print(f"\n## Ordinary posts of real people\n\n{len(of_life):,} posts of sets left out: {', '.join(LEFT_OUT)}.\n")
+    print(_all_figures(of_life, lambda row: str(row.label["id"])))
+    print(f"\n## The unseen part of the corpus\n\n{len(judged):,} posts, most written to be hard.\n")
     print(_all_figures(judged, lambda row: groups[row.label["id"]]))
-    print("\n" + "; ".join(f"{name}: {meaning}" for name, meaning in FIGURES.items()) + ".\n\n## By concern\n")
+    print("\n## By concern\n")
     counts = concern_counts(judged)
     body = ((c, r + m, two(share(r, r + w)), two(share(r, r + m)), two(f1(r, w, m))) for c, (r, w, m) in counts.items())
     print(lines(("concern", "labels", "precision", "recall", "F1"), body))
@@ -65,8 +67,6 @@ def main() -> None:
     print(
         "\n## By writer and kind (world and elsewhere are other countries and Englishes)\n\n" + by_group(judged, "file")
     )
-    if len(sys.argv) > 1:
-        _of_life(Path(sys.argv[1]))
     reader = load_reader()
     readings = [reader.read(one.post) for one in examples]
     print(f"\n## Mentions\n\nStrict F1 (same words, type, and of whom): {mention_f1(examples, readings):.2f};")
@@ -97,14 +97,6 @@ def main() -> None:
         for b, here in bins
     )
     print(lines(("said", "posts", "came true"), body2))
-
-
-def _of_life(sets: Path) -> None:
-    """Figures on ordinary posts of real people, from the sets that are left out of training."""
-    judged = judge(read_natural(sets, LEFT_OUT))
-    print("\n## Ordinary posts of real people\n")
-    print(f"{len(judged):,} posts of sets left out of training: {', '.join(LEFT_OUT)}.\n")
-    print(_all_figures(judged, lambda row: str(row.label["id"])))
 
 
 def _all_figures(judged: Sequence[Judged], group: Callable[[Judged], str]) -> str:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).with_name("together.toml")
 SURE, FAIRLY_SURE = 0.85, 0.6  # how likely a concern must be to be told as such; below it is "not sure"
-HARDLY_LIKELY = 0.2  # below it a concern is no reason to pause over, be it the strongest
 # What rules see exactly: from SURE on they are never outvoted below a pause.
 FIRM = frozenset(("discrimination", "threat", "abuse", "identifies-person"))
 Signs = Mapping[str, float]
@@ -146,7 +145,7 @@ def judge(
 
     What protects speech answers a concern that is no surer, the reader's like a rule's. Nobody is paused for a reason
     that cannot be named: a post that is likely not fine has its strongest concern said, also where that is not sure;
-    where it is answered or hardly likely, the post is fine. A sure rule for hate, a threat, an insult or a name is
+    where it is answered, the post is fine. A sure rule for hate, a threat, an insult or a name is
     never outvoted below a pause. Concerns that are not sure never make a stop, and the reader's do not stand beside a
     sure one. The reader is told of permission and audience, and judges for itself what they answer: a yes given for a
     child does not end it.
@@ -164,7 +163,7 @@ def judge(
         said = {name: chance for name, chance in open_.items() if chance >= weights.raise_at[name]}
         if not said:
             strongest = max(sure, key=lambda name: sure[name] / weights.raise_at[name])
-            said = {name: chance for name, chance in open_.items() if name == strongest and chance >= HARDLY_LIKELY}
+            said = {name: chance for name, chance in open_.items() if name == strongest}
     said |= {name: max(sure, said.get(name, 0.0)) for name, sure in firm.items()}
     surest = max(said.values(), default=0.0)
     if surest >= SURE:

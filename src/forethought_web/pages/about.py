@@ -10,7 +10,8 @@ from importlib.resources import files
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-_INTRO, _CONCERNS = "", "By concern"
+_LIFE, _HARD, _CONCERNS = "Ordinary posts of real people", "The unseen part of the corpus", "By concern"
+_POSTS = re.compile(r"^([\d,]+) posts\b", re.MULTILINE)
 _SAID = {
     "missed": "should be stopped, and is called fine",
     "missed_any": "should be stopped or paused over, and is called fine",
@@ -29,10 +30,23 @@ class Figure:
     high: int
 
 
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """Figures on ordinary posts and on posts written to be hard, each with how many posts; and by concern.
+
+    By concern: how many of a hundred are found, and how many of a hundred raised are right; the least found first.
+    """
+
+    ordinary: tuple[Figure, ...]
+    ordinary_posts: int
+    hard: tuple[Figure, ...]
+    hard_posts: int
+    concerns: tuple[tuple[str, int, int], ...]
+
+
 def page(request: HttpRequest) -> HttpResponse:
     """The page."""
-    posts, figures, concerns = scorecard()
-    return render(request, "about.html", {"section": "about", "posts": posts, "figures": figures, "concerns": concerns})
+    return render(request, "about.html", {"section": "about", "scorecard": scorecard()})
 
 
 def offline(request: HttpRequest) -> HttpResponse:
@@ -41,26 +55,24 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def scorecard() -> tuple[int, tuple[Figure, ...], tuple[tuple[str, int, int], ...]]:
-    """The figures that come with the learned reader, as ``training/model/card.py`` printed them.
-
-    Returns:
-        How many posts were judged; the figures; and for each concern how many of a hundred are found, and how many of
-        a hundred raised are right, the least found first.
-    """
+def scorecard() -> Scorecard:
+    """The figures that come with the learned reader, as ``training/model/card.py`` printed them."""
     printed = files("forethought.model").joinpath("weights/FIGURES.md").read_text(encoding="utf-8")
     tables = _tables(printed)
-    judged = re.search(r"^(\d+) posts", printed, re.MULTILINE)
-    figures = tuple(
-        Figure(_SAID[name], _percent(value), *(_percent(bound) for bound in interval.split(" to ")))
-        for name, value, interval in tables[_INTRO]
-        if name in _SAID
-    )
+    ordinary_posts, hard_posts = (int(found.replace(",", "")) for found in _POSTS.findall(printed))
     concerns = sorted(
         ((name, _percent(recall), _percent(precision)) for name, _, precision, recall, _ in tables[_CONCERNS]),
         key=lambda row: row[1],
     )
-    return int(judged[1]) if judged else 0, figures, tuple(concerns)
+    return Scorecard(_figures(tables[_LIFE]), ordinary_posts, _figures(tables[_HARD]), hard_posts, tuple(concerns))
+
+
+def _figures(rows: list[list[str]]) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(_SAID[name], _percent(value), *(_percent(bound) for bound in interval.split(" to ")))
+        for name, value, interval in rows
+        if name in _SAID
+    )
 
 
 def _tables(printed: str) -> dict[str, list[list[str]]]:
