@@ -351,15 +351,17 @@ def test_who_writes_is_known_from_settings_here_and_never_elsewhere(
 
     assert languagetool.post_of(TOLD, {}, own).author.profession == "midwife"
     assert languagetool.post_of(TOLD, {"profession": "teacher", "audience": "friends"}, own).audience == "friends"
-    here = said(client, RISKY)["matches"]
+    # In a message to a patient the matter is the boundary; said to everybody, one's own number.
+    words = "You can have my number, 07700 900123, text me after your appointment."
+    here = said(client, words)["matches"]
     kept.write_text("")
-    elsewhere = said(client, RISKY)["matches"]
+    elsewhere = said(client, words)["matches"]
     assert here != elsewhere
     kept.write_text("broken")
-    assert said(client, RISKY)["matches"] == elsewhere
+    assert said(client, words)["matches"] == elsewhere
     kept.write_text('profession = "midwife"\naudience = "direct-message"\nnamed = true\n')
     with override_settings(HOSTS=["forethought.example"], TOKENS=frozenset((TOKEN,))):
-        assert said(client, RISKY, apiKey=TOKEN)["matches"] == elsewhere
+        assert said(client, words, apiKey=TOKEN)["matches"] == elsewhere
 
 
 # ---- What cannot be done

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,14 +84,20 @@ def join(text: str, cut: Sequence[Window], scores: Sequence[tuple[Scores, ...]])
 
 
 def _by_word(text: str, places: Sequence[tuple[int, int]], carry: Scores) -> Scores:
-    """Each piece carries as much as the strongest of its word, so that words are marked whole."""
+    """Each piece carries as much as the strongest of its word, so that words are marked whole; signs carry nothing."""
     out = carry.copy()
     first = 0
     for at in range(1, len(places) + 1):
         if at == len(places) or not _same_word(text, places, at):
-            out[first:at] = carry[first:at].max(0)
+            says = any(map(_says, text[places[first][0] : places[at - 1][1]]))
+            out[first:at] = carry[first:at].max(0) if says else 0.0
             first = at
     return out
+
+
+def _says(sign: str) -> bool:
+    """Whether a sign is a letter, a digit or a symbol such as an emoji."""
+    return sign.isalnum() or category(sign) == "So"
 
 
 def _mentions(text: str, places: Sequence[tuple[int, int]], types: Scores, abouts: Scores) -> tuple[ReadMention, ...]:
