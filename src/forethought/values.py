@@ -174,7 +174,7 @@ class Evidence:
     severity: Verdict
     confidence: float
     reason: str
-    source: str  # "rule:<id>", "weigh", "model:<name>"
+    source: str  # "rule:<id>", "model:<name>"
     protects: tuple[str, ...] = ()
 
 

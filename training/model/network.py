@@ -161,57 +161,60 @@ def distances(length: int, kinds: int) -> Tensor:
     return half * (ahead > 0) + torch.where(far < NEAR, far, coarse.long().clamp(max=half - 1))
 
 
+# What each released encoder calls the parts of a layer: of attention what is asked, what answers and what is told, together.
+MINILM = {
+    "qkv": tuple(f"attention.self.{part}" for part in ("query", "key", "value")),
+    "out": ("attention.output.dense",),
+    "norm1": ("attention.output.LayerNorm",),
+    "up": ("intermediate.dense",),
+    "down": ("output.dense",),
+    "norm2": ("output.LayerNorm",),
+}
+MPNET = MINILM | {
+    "qkv": tuple(f"attention.attn.{part}" for part in "qkv"),
+    "out": ("attention.attn.o",),
+    "norm1": ("attention.LayerNorm",),
+}
+
+
 def start(sizes: Sizes) -> Network:
     """A network with the weights of all-MiniLM-L6-v2 below and untrained heads above."""
     read = load_file(package_folder() / "model.safetensors")
-    network = Network(sizes)
-    state = network.state_dict()
-    state["words.weight"] = read["embeddings.word_embeddings.weight"]
-    state["context.weight"] = read["embeddings.word_embeddings.weight"][:CONTEXT]
-    state["position.weight"] = read["embeddings.position_embeddings.weight"]
-    state["shape.weight"] = read["embeddings.token_type_embeddings.weight"][:1].repeat(SHAPES, 1)
-    for end in ("weight", "bias"):
-        state[f"norm.{end}"] = read[f"embeddings.LayerNorm.{end}"]
-        for number, layer in enumerate(sizes.layers):
-            there = f"encoder.layer.{layer}"
-            here = f"layers.{number}"
-            self_ = [read[f"{there}.attention.self.{part}.{end}"] for part in ("query", "key", "value")]
-            state[f"{here}.qkv.{end}"] = torch.cat(self_)
-            state[f"{here}.out.{end}"] = read[f"{there}.attention.output.dense.{end}"]
-            state[f"{here}.norm1.{end}"] = read[f"{there}.attention.output.LayerNorm.{end}"]
-            state[f"{here}.up.{end}"] = read[f"{there}.intermediate.dense.{end}"]
-            state[f"{here}.down.{end}"] = read[f"{there}.output.dense.{end}"]
-            state[f"{here}.norm2.{end}"] = read[f"{there}.output.LayerNorm.{end}"]
-    network.load_state_dict(state)
-    return network
+    words, shape = read["embeddings.word_embeddings.weight"], read["embeddings.token_type_embeddings.weight"]
+    position = read["embeddings.position_embeddings.weight"]
+    below = {"position.weight": position, "shape.weight": shape[:1].repeat(SHAPES, 1)}
+    return _started(sizes, read, words, below, MINILM)
 
 
 def start_wide(sizes: Sizes, folder: Path) -> Network:
     """A network with the weights of all-mpnet-base-v2 below: its word pieces in the order of the vocabulary that is shipped."""
     read = load_file(folder / "model.safetensors")
-    network = Network(sizes)
-    state = network.state_dict()
     theirs = Tokenizer.from_file(str(folder / "tokenizer.json"))
     ours = Tokenizer.from_file(str(package_folder() / "tokenizer.json")).get_vocab()
-    special = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[UNK]": "[UNK]", "[MASK]": "<mask>"}
+    special = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
     order = torch.zeros(VOCABULARY, dtype=torch.long)
     for piece, number in ours.items():
         order[number] = theirs.token_to_id(special.get(piece, piece))
-    state["words.weight"] = read["embeddings.word_embeddings.weight"][order]
-    state["context.weight"] = state["words.weight"][:CONTEXT]
-    state["position.weight"] = read["embeddings.position_embeddings.weight"][2:]
-    state["shape.weight"] = torch.zeros_like(state["shape.weight"])
-    state["near.weight"] = read["encoder.relative_attention_bias.weight"]
+    below = {
+        "position.weight": read["embeddings.position_embeddings.weight"][2:],  # the first two are never used
+        "shape.weight": torch.zeros(SHAPES, sizes.hidden),
+        "near.weight": read["encoder.relative_attention_bias.weight"],
+    }
+    return _started(sizes, read, read["embeddings.word_embeddings.weight"][order], below, MPNET)
+
+
+def _started(
+    sizes: Sizes, read: dict[str, Tensor], words: Tensor, below: dict[str, Tensor], names: dict[str, tuple[str, ...]]
+) -> Network:
+    """A network whose encoder has the weights that were read, by the names they have there."""
+    network = Network(sizes)
+    state = network.state_dict() | below | {"words.weight": words, "context.weight": words[:CONTEXT]}
     for end in ("weight", "bias"):
         state[f"norm.{end}"] = read[f"embeddings.LayerNorm.{end}"]
         for number, layer in enumerate(sizes.layers):
-            there, here = f"encoder.layer.{layer}", f"layers.{number}"
-            state[f"{here}.qkv.{end}"] = torch.cat([read[f"{there}.attention.attn.{part}.{end}"] for part in "qkv"])
-            state[f"{here}.out.{end}"] = read[f"{there}.attention.attn.o.{end}"]
-            state[f"{here}.norm1.{end}"] = read[f"{there}.attention.LayerNorm.{end}"]
-            state[f"{here}.up.{end}"] = read[f"{there}.intermediate.dense.{end}"]
-            state[f"{here}.down.{end}"] = read[f"{there}.output.dense.{end}"]
-            state[f"{here}.norm2.{end}"] = read[f"{there}.output.LayerNorm.{end}"]
+            for ours, theirs in names.items():
+                parts = [read[f"encoder.layer.{layer}.{name}.{end}"] for name in theirs]
+                state[f"layers.{number}.{ours}.{end}"] = torch.cat(parts)
     network.load_state_dict(state)
     return network
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from natural import LEFT_OUT
 from network import Network, Sizes, package_folder, released
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from train import load
+from train import for_developing, load
 
 from forethought.model.encode import tokenizer
 from forethought.values import ABOUTS, VERDICTS
@@ -40,14 +39,18 @@ def main() -> None:
     pieces = tokenizer(package_folder() / "tokenizer.json")
     left_out = {f"natural-{one}" for one in LEFT_OUT}
     labelled = [one for one in authored() + natural(options.third_party) if one.file not in left_out]
-    for name, posts in _to_measure(labelled, options).items():
+    without = set(filter(None, options.without.split(",")))
+    for name, kept in for_developing(labelled, without).items():
+        posts = random.Random(0).sample(kept, min(MEASURED, len(kept)))
         said = [_asked(one, posts, pieces, options)[1] for one in teachers]
         bad = np.array([one.verdict != "post" for one in posts])
-        ranks = [auc(1 - _sure(scores)[:, 0], bad) for scores in [*said, np.mean(said, axis=0)]]
+        sure = [
+            torch.tensor(scores[:, : len(VERDICTS)]).softmax(-1).numpy() for scores in (*said, np.mean(said, axis=0))
+        ]
+        ranks = [auc(1 - one[:, 0], bad) for one in sure]
         print(f"{name}: {len(posts)} posts, auc", " ".join(f"{one:.3f}" for one in ranks), flush=True)
     if options.measure_only:
         return
-    without = set(options.without.split(","))
     posts = [one for one in labelled if one.file not in without and part(one.group) == "train"]
     posts += unlabelled(options.third_party, options.unlabelled)
     asked_of = [_asked(one, posts, pieces, options) for one in teachers]
@@ -81,17 +84,6 @@ def _teacher(name: str) -> Network:
     return load(Path(name))
 
 
-def _to_measure(labelled: Sequence[Example], options: argparse.Namespace) -> dict[str, list[Example]]:
-    """A few hundred posts of each source that is left out, and of life and of what was written for developing."""
-    without, found = set(options.without.split(",")), defaultdict(list)
-    for one in labelled:
-        if one.file in without:
-            found[one.file].append(one)
-        elif part(one.group) == "develop":
-            found["natural" if one.file.startswith("natural-") else "written"].append(one)
-    return {name: random.Random(0).sample(posts, min(MEASURED, len(posts))) for name, posts in found.items()}
-
-
 def _asked(
     teacher: Network, posts: Sequence[Example], pieces: Tokenizer, options: argparse.Namespace
 ) -> tuple[list[str], NDArray[np.float32]]:
@@ -109,13 +101,6 @@ def _asked(
         if at // BATCH % 100 == 99:
             print(f"  {at + BATCH} of {len(cut)} posts, {time.time() - began:.0f} s", flush=True)
     return [key for key, _ in cut], scores
-
-
-def _sure(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How likely each verdict is."""
-    raised = np.exp(scores[:, : len(VERDICTS)] - scores[:, : len(VERDICTS)].max(1, keepdims=True))
-    made: NDArray[np.float32] = raised / raised.sum(1, keepdims=True)
-    return made
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import math
 import os
 import random
 import time
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -139,13 +140,18 @@ def split(options: argparse.Namespace) -> tuple[list[Example], dict[str, list[Ex
         train += names(sets, options.names)
         if options.taught:
             train = taught(train, sets, Path(options.taught))
+    return train, for_developing(examples, left_out)
+
+
+def for_developing(examples: Iterable[Example], left_out: Collection[str]) -> dict[str, list[Example]]:
+    """Posts to measure on while developing: every file left out by itself, and a tenth of life and of what was written."""
     develop: dict[str, list[Example]] = {}
     for one in examples:
         if one.file in left_out:
             develop.setdefault(one.file, []).append(one)
         elif part(one.group) == "develop":
             develop.setdefault("natural" if one.file.startswith("natural-") else "written", []).append(one)
-    return train, develop
+    return develop
 
 
 def taught(train: list[Example], sets: Path, kept: Path) -> list[Example]:

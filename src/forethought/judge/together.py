@@ -143,11 +143,11 @@ def judge(
 ) -> Judgement:
     """Weigh all reasons.
 
-    What protects speech answers a concern that is no surer, the reader's like a rule's. Nobody is paused for a reason
-    that cannot be named: a post that is likely not fine has its strongest concern said, also where that is not sure;
-    where it is answered, the post is fine. A sure rule for hate, a threat, an insult or a name is
-    never outvoted below a pause. Concerns that are not sure never make a stop, and the reader's do not stand beside a
-    sure one. The reader is told of permission and audience, and judges for itself what they answer: a yes given for a
+    What protects speech answers a concern that is no surer, the reader's like a rule's. Nobody is paused for a
+    reason that cannot be named: a post that is likely not fine has its strongest concern said, also where that is
+    not sure; where it is answered, the post is fine. A sure rule for hate, a threat, an insult or a name is never
+    outvoted below a pause. Concerns that are not sure never make a stop, and the reader's do not stand beside a sure
+    one. The reader is told of permission and audience, and judges for itself what they answer: a yes given for a
     child does not end it.
     """
     weights = table()
