@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forethought.detect import detect
 from forethought.errors import ModelError
 from forethought.explain import advice, fine_because, with_guidance
+from forethought.judge.departures import USUAL, Departures, departures
 from forethought.judge.gather import gather
+from forethought.judge.marked import Marked
 from forethought.judge.rules import rule_book
-from forethought.judge.settle import remedies, settle
+from forethought.judge.settle import Settled, remedies, settle, settled
 from forethought.model.reader import Reader, load_reader
 from forethought.packs import Pack, choose_pack
 from forethought.safer import safer
-from forethought.text import read
-from forethought.values import Assessment, Post
+from forethought.text import Text, read
+from forethought.values import Assessment, Evidence, Mention, PersonEstimate, Post
 from forethought.weigh import weigh
 
 if TYPE_CHECKING:
@@ -55,35 +57,68 @@ def check(
     if not any(token.kind in ("word", "number", "hashtag", "handle", "link", "email") for token in text.tokens):
         return Assessment(post.id, "not judged", not_judged="there are only emoji in it", pack=pack.id)
     reader, not_run = _reader(wanted=with_model)
-    in_english = text.language in ("en", "")
-    is_whole = sum(token.kind not in ("punct", "end", "quote") for token in text.tokens) >= READER_LEAST
-    reading = None
-    if reader and in_english and is_whole:
-        reading, not_run = _reading(post, reader)
-    mentions = detect(text, post, reading)
-    if not in_english:
-        found = tuple(one for one in mentions if one.type in EXACT)
+    if text.language not in ("en", ""):
+        found = tuple(one for one in detect(text, post) if one.type in EXACT)
         return Assessment(post.id, "not judged", not_judged=NOT_ENGLISH, pack=pack.id, mentions=found)
-    people = weigh(mentions, post)
-    evidence, marked = gather(text, mentions, people, post, rule_book())
-    settled = settle(evidence, post, marked, rule_book().protecting_posts, people, reading)
-    findings = with_guidance(remedies(settled.findings, rule_book().remedies), post, pack)
+    case = _case(text, post, reader)
+    judged, by_guidance = _by_guidance(case, departures(pack, post), reader)
+    findings = with_guidance(remedies(judged.findings, rule_book().remedies), post, pack)
     assessment = Assessment(
         id=post.id,
-        verdict=settled.verdict,
+        verdict=judged.verdict,
         findings=findings,
-        people=people,
-        fine_because=fine_because(settled, post, mentions),
+        people=case.people,
+        fine_because=fine_because(judged, post, case.mentions),
         advice=advice(findings, post, pack),
         pack=pack.id,
-        mentions=mentions,
-        not_run=not_run,
-        not_fine=settled.not_fine,
+        mentions=case.mentions,
+        not_run=not_run or case.not_run,
+        by_guidance=by_guidance,
+        not_fine=judged.not_fine,
     )
-    if with_safer and settled.verdict != "post":
+    if with_safer and judged.verdict != "post":
         wording = safer(post, assessment, lambda draft: check(draft, pack, with_safer=False, with_model=with_model))
         assessment = replace(assessment, safer=wording)
     return assessment
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A post with all that was found in it, before it is judged."""
+
+    text: Text
+    post: Post
+    mentions: tuple[Mention, ...]
+    people: tuple[PersonEstimate, ...]
+    evidence: tuple[Evidence, ...]
+    marked: Marked
+    reading: Reading | None
+    not_run: tuple[str, ...]
+
+    def settle(self, guided: Departures = USUAL) -> Settled:
+        protecting = rule_book().protecting_posts
+        return settle(self.evidence, self.post, self.marked, protecting, self.people, self.reading, guided)
+
+
+def _case(text: Text, post: Post, reader: Reader | None) -> _Case:
+    reading: Reading | None = None
+    not_run: tuple[str, ...] = ()
+    if reader and sum(token.kind not in ("punct", "end", "quote") for token in text.tokens) >= READER_LEAST:
+        reading, not_run = _reading(post, reader)
+    mentions = detect(text, post, reading)
+    people = weigh(mentions, post)
+    evidence, marked = gather(text, mentions, people, post, rule_book())
+    return _Case(text, post, mentions, people, evidence, marked, reading, not_run)
+
+
+def _by_guidance(case: _Case, guided: Departures, reader: Reader | None) -> tuple[Settled, tuple[str, ...]]:
+    """The judgement by one body's guidance, and what that guidance says where it is not the usual judgement."""
+    usual = case.settle()
+    ours = case.settle(guided) if guided.only_fairly_sure or guided.severities else usual
+    if guided.seen:
+        stricter = _case(case.text, guided.seen, reader).settle(guided)
+        ours = settled(guided.added(ours.findings, stricter.findings), ours.fine_because, ours.not_fine)
+    return ours, guided.reasons(usual.findings, ours.findings)
 
 
 NOT_ENGLISH = "it does not seem to be in English; only names, numbers and contacts were looked for"

@@ -81,7 +81,8 @@ def check_(path: Path) -> int:
 def compare(before: str, after: str, posts: Path | None) -> int:
     """Say in words what changes from pack A to pack B.
 
-    With --posts it also says which posts would get another verdict or other clauses; their words are not shown.
+    With --posts it also says which posts would newly be raised, or no longer, or fall under other clauses, and why;
+    their words are not shown.
     """
     from forethought.packs import compare as compare_packs
     from forethought.packs import compare_posts, load_pack
@@ -281,14 +282,16 @@ def _compared(comparison: Comparison, look: Look) -> Iterator[str]:
 
 
 def _posts_compared(changed: Sequence[PostChange], total: int, a: Pack, b: Pack, look: Look) -> Iterator[str]:
-    verdicts = [one for one in changed if one.is_other_verdict]
+    from forethought.packs.comparing import IMPACTS
+
     yield from ("", paint(f"Over {total} posts", look, "bold"))
-    yield f"  {len(verdicts)} would get another verdict, {len(changed) - len(verdicts)} the same with other clauses."
-    for one in changed:
+    for impact in IMPACTS:
+        yield f"  {impact}: {sum(one.impact == impact for one in changed)}"
+    for one in sorted(changed, key=lambda change: IMPACTS.index(change.impact)):
         verdict = f"{one.verdict_before} becomes {one.verdict_after}" if one.is_other_verdict else one.verdict_after
         old, new = ", ".join(one.clauses_before) or "no clause", ", ".join(one.clauses_after) or "no clause"
         text = f"{paint(one.id, look, 'cyan')}: {verdict}. {old} ({a.version}) becomes {new} ({b.version})."
-        yield from wrapped(text, look, "  ", "      ")
+        yield from wrapped(" ".join((text, *one.reasons)), look, "  ", "      ")
 
 
 def _posts(path: Path) -> list[Post]:

@@ -191,6 +191,7 @@ def assessment_to_dict(assessment: Assessment) -> dict[str, Any]:
         "not_judged": assessment.not_judged,
         "not_run": list(assessment.not_run),
         "pack": assessment.pack,
+        "by_guidance": list(assessment.by_guidance),
         "mentions": [
             {"type": one.type, "about": one.about, **_offsets(one.span), "confidence": round(one.confidence, 3)}
             for one in assessment.mentions

@@ -47,6 +47,7 @@ def render(assessment: Assessment, post: Post, look: Look) -> str:
         *_concerns(assessment.findings, post, look),
         *([_safer(assessment.safer, look)] if assessment.safer else []),
         _advice(assessment.advice, look),
+        _by_guidance(assessment, look),
         _not_run(assessment, look),
         [paint(LAST_LINE, look, "dim")],
     ]
@@ -66,7 +67,16 @@ def _verdict(verdict: str, look: Look) -> str:
 
 def _fine(assessment: Assessment, look: Look) -> str:
     line = " ".join((_verdict("post", look), *assessment.fine_because[:1]))
-    return look.fit("\n".join([*wrapped(line, look, "", "  "), *_not_run(assessment, look)]))
+    notes = (*_by_guidance(assessment, look), *_not_run(assessment, look))
+    return look.fit("\n".join([*wrapped(line, look, "", "  "), *notes]))
+
+
+def _by_guidance(assessment: Assessment, look: Look) -> list[str]:
+    """Why this body's guidance gives another judgement than most would."""
+    if not assessment.by_guidance:
+        return []
+    told = ["This guidance departs from most:", *assessment.by_guidance]
+    return [line for n, one in enumerate(told) for line in wrapped(one, look, "    " if n else "  ", "    ")]
 
 
 def _not_run(assessment: Assessment, look: Look) -> list[str]:

@@ -219,6 +219,7 @@ class Assessment:
     not_run: tuple[str, ...] = ()
     pack: str = ""
     mentions: tuple[Mention, ...] = ()
+    by_guidance: tuple[str, ...] = ()  # what this body's guidance says, where it made the judgement another than usual
     not_fine: float | None = (
         None  # how likely the post is not fine, 0 to 1; None where the learned reader did not read it
     )

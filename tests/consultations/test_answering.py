@@ -213,6 +213,22 @@ def test_any_form_at_all_is_read(
         assert "\0" not in str(value)
 
 
+def test_a_draft_that_departs_from_the_guidance_in_force_says_why(visitor: Client, consultation: Consultation) -> None:
+    Consultation.objects.update(pack="hcpc-2016-draft")
+    post = {
+        "text": "Mr Hargreaves in bed 4 had his stroke review today. [photo: Mr Hargreaves, smiling]",
+        "profession": "paramedic",
+        "audience": "public",
+        "permission": "yes",
+    }
+
+    html = visitor.post("/consultations/posting/try", post).content.decode()
+
+    assert "They judge it differently." in html
+    assert html.count("This guidance departs from most:") == 1
+    assert "no longer mentions permission" in html
+
+
 def test_a_post_is_tried_under_the_draft_and_only_what_differs_is_attached(
     visitor: Client, consultation: Consultation
 ) -> None:

@@ -93,7 +93,8 @@ def test_posts_are_compared_without_their_words(capsys, tmp_path, monkeypatch):
 
     told = capsys.readouterr()
     assert "Over 2 posts" in told.out
-    assert "0 would get another verdict, 1 the same with other clauses" in told.out
+    assert "newly raised: 0" in told.out
+    assert "other clauses: 1" in told.out
     assert "line 3" in told.err
     assert "zebracorn" not in told.out + told.err
 

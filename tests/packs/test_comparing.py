@@ -1,7 +1,11 @@
 """What changes between two packs, in words and over posts."""
 
+import pytest
+
+from forethought import check
 from forethought.packs import PostChange, compare, compare_posts, load_pack
-from forethought.values import Assessment, Finding, Post
+from forethought.packs.comparing import IMPACTS
+from forethought.values import Assessment, Author, Finding, Post
 
 BEFORE, AFTER = load_pack("hcpc-2017"), load_pack("hcpc-2024")
 
@@ -57,32 +61,60 @@ def test_every_line_is_a_sentence():
             assert all(line.strip()[-1] in '.?!"' for line in lines)
 
 
-def fake_check(post, pack):
-    """Finds the concern that a post's text names, and stops by the newer pack only."""
-    if not post.text:
-        return Assessment(post.id, "post", pack=pack.id)
-    severity = "stop" if post.text == "abuse" and pack is AFTER else "pause"
-    finding = Finding(post.text, None, severity, 0.9, "why", ("rule:x",), pack.standards_for(post.text))
-    return Assessment(post.id, severity, (finding,), pack=pack.id)
+ADVICE = "Hi, from your photo that looks like a nasty infection, you need antibiotics today."
+AGREED = "Mr Hargreaves in bed 4 had his stroke review today."
 
 
 def test_posts_whose_verdict_or_clauses_change_are_listed_without_their_words():
     posts = [
-        Post("", id="1"),
-        Post("abuse", id="2"),
-        Post("boundaries", id="3"),
-        Post("unlawful-or-unfit-conduct", id="4"),
+        Post("A lovely walk by the sea today.", id="1"),
+        Post(AGREED, id="2", permission=True),
+        Post(
+            "Hi, from your photo that looks like a nasty infection, you need antibiotics today.",
+            id="3",
+            author=Author("nurse"),
+        ),
     ]
 
-    changed = compare_posts(BEFORE, AFTER, posts, fake_check)
+    changed = {one.id: one for one in compare_posts(BEFORE, AFTER, posts, by_rules)}
 
-    assert [one.id for one in changed] == ["2", "3"]
-    assert changed[0].is_other_verdict
-    assert not changed[1].is_other_verdict
-    assert "HCPC 1.7" in changed[1].clauses_before
-    assert "HCPC 1.9" in changed[1].clauses_after
-    held = {"id", "verdict_before", "verdict_after", "clauses_before", "clauses_after"}
+    assert list(changed) == ["2", "3"]
+    assert (changed["2"].verdict_before, changed["2"].verdict_after) == ("post", "pause")
+    assert changed["2"].impact == "newly raised"
+    assert any("no longer mentions permission" in reason for reason in changed["2"].reasons)
+    assert changed["3"].impact == "other clauses"
+    assert "HCPC 1.7" in changed["3"].clauses_before
+    assert "HCPC 1.9" in changed["3"].clauses_after
+    held = {"id", "verdict_before", "verdict_after", "clauses_before", "clauses_after", "reasons"}
     assert set(PostChange.__slots__) == held
+
+
+def test_what_is_raised_one_way_is_no_longer_raised_the_other():
+    posts = [Post(AGREED, id="2", permission=True)]
+
+    (back,) = compare_posts(AFTER, BEFORE, posts, by_rules)
+
+    assert back.impact == "no longer raised"
+
+
+def by_rules(post, pack):
+    return check(post, pack, with_safer=False, with_model=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "impact"),
+    [
+        ("post", "pause", "newly raised"),
+        ("not judged", "stop", "newly raised"),
+        ("pause", "stop", "judged more severely"),
+        ("stop", "post", "no longer raised"),
+        ("stop", "pause", "judged less severely"),
+        ("stop", "stop", "other clauses"),
+    ],
+)
+def test_every_change_has_an_impact(before, after, impact):
+    assert PostChange("1", before, after, (), ()).impact == impact
+    assert impact in IMPACTS
 
 
 def test_the_same_number_with_another_meaning_is_a_change():

@@ -237,7 +237,9 @@ def test_packs_are_tried_on_posts_of_every_concern() -> None:
     raised = {f.concern for post in posts for f in check(post, with_safer=False, with_model=False).findings}
 
     assert raised == set(CONCERNS)
-    assert len({post.id for post in posts}) == len(posts) <= 48
+    assert len({post.id for post in posts}) == len(posts) <= 72
+    assert {post.permission for post in posts} == {None, True}
+    assert {post.audience for post in posts} == {"public", "friends"}
 
 
 def test_posts_under_other_clauses_are_shown(client: Any) -> None:
@@ -249,6 +251,11 @@ def test_posts_under_other_clauses_are_shown(client: Any) -> None:
     for one in changed:
         assert flat(texts[one.id]) in page.said
         assert ", ".join(one.clauses_after) in page.said
+    raised = [one for one in changed if one.impact == "newly raised"]
+    assert raised
+    assert "with permission" in page.said
+    for one in raised:
+        assert all(flat(reason) in page.said for reason in one.reasons)
 
 
 # ---- Concerns

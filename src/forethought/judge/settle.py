@@ -9,6 +9,8 @@
    rules say counts as much as it has proved to be worth. Concerns that are not sure enough are dropped; those that are
    sure with no rule are shown on the words that carry them. No finding is severer than the verdict, and the surest is
    as severe. A rule that is sure of hate, a threat, an insult or a name is never outvoted below a pause.
+7. Where the body's guidance departs from the usual on permission, audience, tone or a concern's severity, its guidance
+   decides (``departures.py``).
 """
 
 from __future__ import annotations
@@ -17,16 +19,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from forethought.judge.departures import ANSWERED_BY_PERMISSION, SOFTER_AMONG_FEW, USUAL, Departures
 from forethought.judge.marked import Marked
-from forethought.judge.together import Judgement, judge
+from forethought.judge.together import FAIRLY_SURE, Judgement, judge
 from forethought.model.evidence import carried
 from forethought.values import VERDICTS, Evidence, Finding, PersonEstimate, Post, Span, Verdict
 
 if TYPE_CHECKING:
     from forethought.model.decode import Reading
 
-ANSWERED_BY_PERMISSION = frozenset(("identifies-person", "recognisable-person", "confidential-information", "image"))
-SOFTER_AMONG_FEW = frozenset(("abuse", "colleagues-employer", "own-exposure"))
 SURE_ENOUGH = 0.5
 _GAP = 40  # findings of one concern this near, in characters, are shown as one
 
@@ -48,6 +49,7 @@ def settle(
     protects_post: frozenset[str],
     people: Sequence[PersonEstimate] = (),
     reading: Reading | None = None,
+    guided: Departures = USUAL,
 ) -> Settled:
     """Judge the evidence for this author, audience and permission.
 
@@ -55,15 +57,30 @@ def settle(
         protects_post: Sources of protecting evidence that answers for the whole post.
         people: The people described, with how many each could be.
         reading: What the learned reader read, if it was asked.
+        guided: What the guidance that the post is judged by changes.
     """
     raised, protecting = standing(evidence, post, marked, protects_post)
     why_fine = tuple(dict.fromkeys(one.reason for one in protecting))
     if reading is None:
-        findings = tuple(_merge([one for one in raised if one.confidence >= SURE_ENOUGH]))
-        verdict: Verdict = max((one.severity for one in findings), key=VERDICTS.index, default="post")
-        return Settled(verdict, findings, why_fine)
-    judgement = judge(reading, raised, protecting, people, post)
-    return Settled(judgement.verdict, _weighed(judgement, raised, reading), why_fine, judgement.not_fine)
+        sure = [one for one in raised if one.confidence >= _least(one.concern, guided)]
+        return settled(_as_severe_as(_merge(sure), guided), why_fine)
+    judgement = judge(reading, raised, protecting, people, post, guided.only_fairly_sure)
+    return settled(_as_severe_as(_weighed(judgement, raised, reading), guided), why_fine, judgement.not_fine)
+
+
+def settled(findings: Sequence[Finding], why_fine: tuple[str, ...], not_fine: float | None = None) -> Settled:
+    """The verdict of the severest finding, the severest first."""
+    in_order = tuple(sorted(findings, key=lambda one: -VERDICTS.index(one.severity)))
+    return Settled(in_order[0].severity if in_order else "post", in_order, why_fine, not_fine)
+
+
+def _least(concern: str, guided: Departures) -> float:
+    """How sure a rule must be of a concern where no learned reader weighs it."""
+    return FAIRLY_SURE if concern in guided.only_fairly_sure else SURE_ENOUGH
+
+
+def _as_severe_as(findings: Sequence[Finding], guided: Departures) -> list[Finding]:
+    return [replace(one, severity=guided.severities.get(one.concern, one.severity)) for one in findings]
 
 
 def standing(

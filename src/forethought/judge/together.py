@@ -140,6 +140,7 @@ def judge(
     protecting: Sequence[Evidence],
     people: Sequence[PersonEstimate],
     post: Post,
+    only_fairly_sure: frozenset[str] = frozenset(),
 ) -> Judgement:
     """Weigh all reasons.
 
@@ -149,6 +150,9 @@ def judge(
     outvoted below a pause. Concerns that are not sure never make a stop, and the reader's do not stand beside a sure
     one. The reader is told of permission and audience, and judges for itself what they answer: a yes given for a
     child does not end it.
+
+    Args:
+        only_fairly_sure: Concerns that the guidance raises only where they are fairly sure.
     """
     weights = table()
     signs = verdict_signs(reading, raised, protecting, people, post)
@@ -159,7 +163,11 @@ def judge(
     if not_fine >= weights.pause_at:
         signs_of = {name: concern_signs(name, reading, raised, protecting) for name in CONCERNS}
         sure = {name: weights.concerns[name].sure(signs_of[name]) for name in CONCERNS}
-        open_ = {name: chance for name, chance in sure.items() if chance > _answered(name, protecting)}
+        open_ = {
+            name: chance
+            for name, chance in sure.items()
+            if chance > _answered(name, protecting) and (name not in only_fairly_sure or chance >= FAIRLY_SURE)
+        }
         said = {name: chance for name, chance in open_.items() if chance >= weights.raise_at[name]}
         if not said:
             strongest = max(sure, key=lambda name: sure[name] / weights.raise_at[name])

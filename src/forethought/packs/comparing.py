@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from forethought.packs.values import STANCE_TOPICS, Pack
-from forethought.values import CONCERNS, Assessment, Post
+from forethought.values import CONCERNS, VERDICTS, Assessment, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,10 @@ class Comparison:
         return tuple((heading, lines) for heading, lines in named if lines)
 
 
+# What a change of guidance does to a post, what matters most first.
+IMPACTS = ("newly raised", "judged more severely", "no longer raised", "judged less severely", "other clauses")
+
+
 @dataclass(frozen=True, slots=True)
 class PostChange:
     """One post that comes out differently. Clauses are "pack clause", and no words of the post are held."""
@@ -54,11 +58,24 @@ class PostChange:
     verdict_after: str
     clauses_before: tuple[str, ...]
     clauses_after: tuple[str, ...]
+    reasons: tuple[str, ...] = ()  # what either guidance says that made its judgement another than usual
 
     @property
     def is_other_verdict(self) -> bool:
         """Whether the verdict changes, and not only the clauses that are cited."""
         return self.verdict_before != self.verdict_after
+
+    @property
+    def impact(self) -> str:
+        """One of ``IMPACTS``."""
+        before, after = (
+            VERDICTS.index(one) if one in VERDICTS else -1 for one in (self.verdict_before, self.verdict_after)
+        )
+        if before == after:
+            return "other clauses"
+        if after > before:
+            return "newly raised" if before <= 0 else "judged more severely"
+        return "no longer raised" if after <= 0 else "judged less severely"
 
 
 def compare(a: Pack, b: Pack) -> Comparison:
@@ -120,7 +137,10 @@ def compare_posts(
         if before.verdict != after.verdict or not same:
             named_old = tuple(f"{a.short} {clause}" for clause in old)
             named_new = tuple(f"{b.short} {clause}" for clause in new)
-            changed.append(PostChange(post.id or after.id, before.verdict, after.verdict, named_old, named_new))
+            reasons = tuple(dict.fromkeys((*before.by_guidance, *after.by_guidance)))
+            changed.append(
+                PostChange(post.id or after.id, before.verdict, after.verdict, named_old, named_new, reasons)
+            )
     return tuple(changed)
 
 

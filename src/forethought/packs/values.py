@@ -23,6 +23,8 @@ STANCE_TOPICS: dict[str, str] = {
     "permission": "Whether a person's permission makes a post about them acceptable",
     "colleagues": "What may be said of colleagues and employers",
     "sharing": "Whether sharing or liking somebody else's words counts as your own",
+    "audience": "What a small or closed audience changes",
+    "tone": "How blunt you may be about people",
 }
 
 

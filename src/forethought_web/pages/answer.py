@@ -106,6 +106,7 @@ class Answer:
     marks: tuple[Mark, ...]
     advice: tuple[str, ...]
     not_run: tuple[str, ...]
+    by_guidance: tuple[str, ...]
     looked_for: tuple[tuple[Words, str], ...]
     pack: Pack
 
@@ -135,6 +136,7 @@ def answer_of(post: Post, assessment: Assessment, pack: Pack, out: Collection[Sp
         marks=tuple(_marks(assessment.findings, units)),
         advice=assessment.advice,
         not_run=assessment.not_run,
+        by_guidance=assessment.by_guidance,
         looked_for=tuple(_looked_for(assessment, post, units)),
         pack=pack,
     )

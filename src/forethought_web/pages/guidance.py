@@ -12,11 +12,12 @@ from django.shortcuts import render
 
 from forethought import check, list_packs, load_pack
 from forethought.concerns import concern_texts
+from forethought.judge.departures import ANSWERED_BY_PERMISSION, SOFTER_AMONG_FEW
 from forethought.judge.rules import Rule, rule_book
 from forethought.packs import Pack, PostChange, compare, compare_posts, pack_ids, precedents, route
 from forethought.packs.routing import COUNTRY_NAMES, families
 from forethought.packs.values import STANCE_TOPICS, SURE, Allowed, Contact, Stance, Tip
-from forethought.values import CONCERNS, Post, Standard
+from forethought.values import CONCERNS, Assessment, Post, Standard
 from forethought_web.drafts import AUDIENCE_NAMES
 
 _SEEN = "seen"  # how sure we are of what needs no remark
@@ -153,7 +154,7 @@ def _comparison(old: Pack, new: Pack) -> dict[str, object]:
     """What changes between versions of one body; for two bodies, what each says on a concern."""
     is_one_body = old.body == new.body
     changed = tried(old.id, new.id)
-    texts = {post.id: post.text for post in example_posts()}
+    texts = {post.id: Example(post.text, _setting(post)) for post in example_posts()}
     return {
         "old": old,
         "new": new,
@@ -207,19 +208,27 @@ def by_stance(old: Pack, new: Pack) -> Iterator[Side]:
 
 @cache
 def tried(old: str, new: str) -> tuple[PostChange, ...]:
-    """What would be judged otherwise, or by other clauses, of the rules' own example posts; by the rules alone."""
-    return compare_posts(
-        load_pack(old),
-        load_pack(new),
-        example_posts(),
-        lambda post, pack: check(post, pack, with_safer=False, with_model=False),
-    )
+    """What would be judged otherwise, or by other clauses, of the example posts."""
+    return compare_posts(load_pack(old), load_pack(new), example_posts(), lambda post, pack: _judged(pack.id)[post.id])
+
+
+@cache
+def _judged(pack_id: str) -> dict[str, Assessment]:
+    pack = load_pack(pack_id)
+    return {post.id: check(post, pack, with_safer=False) for post in example_posts()}
 
 
 @cache
 def example_posts() -> tuple[Post, ...]:
-    """Posts to try two packs on: a few of the rules' own for each concern."""
-    found = (post for concern in CONCERNS for post in islice(_candidates(concern, is_flagged=True), _TRIED_EACH))
+    """Posts to try two packs on: a few of the rules' own for each concern, also with permission or for friends."""
+    found: list[Post] = []
+    for concern in CONCERNS:
+        posts = list(islice(_candidates(concern, is_flagged=True), _TRIED_EACH))
+        found += posts
+        if concern in ANSWERED_BY_PERMISSION:
+            found += [replace(post, permission=True) for post in posts]
+        if concern in SOFTER_AMONG_FEW:
+            found += [replace(post, audience="friends") for post in posts]
     return tuple(replace(post, id=f"example-{n}") for n, post in enumerate(found, 1))
 
 
