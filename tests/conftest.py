@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from forethought.values import (
     Assessment,
@@ -25,6 +26,9 @@ from forethought.values import (
 from shared import RISKY, ROOT, Forethought, span
 
 pytest_plugins = ["web_browser"]
+
+settings.register_profile("any machine", deadline=None)  # what a test takes on a busy machine says nothing of the code
+settings.load_profile("any machine")
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_a_hundred_thousand_characters_are_judged(forethought: Forethought) -> N
     assert forethought("check", stdin=("calm words " * 9_090).encode()[:100_000]).returncode == 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=400))
 def test_no_text_breaks_the_check_or_its_display(text: str) -> None:
     assessment = check(text)

@@ -77,7 +77,7 @@ def test_where_a_post_is_about_care_it_is_told_where_to_take_the_concern(draft, 
     assert any(one.startswith(f"{speak_up[0].who}: ") for one in said) is about_care
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(POSTS)
 def test_every_post_is_judged_and_every_offset_points_at_its_words(post):
     got = check(post)
@@ -91,7 +91,7 @@ def test_every_post_is_judged_and_every_offset_points_at_its_words(post):
     assert (got.verdict == "post") == (not got.findings and not got.not_judged)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(POSTS)
 def test_by_rules_alone_only_what_is_sure_enough_is_said(post):
     got = check(post, with_model=False)
@@ -100,7 +100,7 @@ def test_by_rules_alone_only_what_is_sure_enough_is_said(post):
     assert all(not source.startswith("model:") for finding in got.findings for source in finding.sources)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(POSTS)
 def test_a_safer_wording_is_never_judged_more_severely(post):
     got = check(post)
@@ -111,7 +111,7 @@ def test_a_safer_wording_is_never_judged_more_severely(post):
         assert VERDICTS.index(again.verdict) <= VERDICTS.index(got.verdict)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(POSTS)
 def test_the_same_post_gives_the_same_assessment(post):
     assert check(post) == check(post)

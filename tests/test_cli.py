@@ -36,6 +36,22 @@ def test_a_fine_post_is_one_calm_line(forethought: Forethought) -> None:
     assert len(done.stdout.decode().strip().splitlines()) <= 2
 
 
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        (RISKY, (), "How this was weighed:"),
+        (FINE, (), "in 100 that it is not fine"),
+        (RISKY, ("--no-model",), "Only rules were asked"),
+        ("💛💛", (), ""),
+    ],
+)
+def test_why_shows_the_sum(forethought: Forethought, text: str, options: tuple[str, ...], said: str) -> None:
+    done = forethought("check", "--why", *options, text)
+
+    assert said in done.stdout.decode()
+    assert done.stderr == b""
+
+
 @pytest.mark.parametrize("way", ["argument", "words", "stdin", "dash", "file"])
 def test_a_draft_comes_in_every_way(forethought: Forethought, home: Path, way: str) -> None:
     (home / "draft.txt").write_text(RISKY + "\n", encoding="utf-8")

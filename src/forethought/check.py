@@ -75,6 +75,7 @@ def check(
         not_run=not_run or case.not_run,
         by_guidance=by_guidance,
         not_fine=judged.not_fine,
+        weighed=judged.weighed,
     )
     if with_safer and judged.verdict != "post":
         wording = safer(post, assessment, lambda draft: check(draft, pack, with_safer=False, with_model=with_model))
@@ -117,7 +118,8 @@ def _by_guidance(case: _Case, guided: Departures, reader: Reader | None) -> tupl
     ours = case.settle(guided) if guided.only_fairly_sure or guided.severities else usual
     if guided.seen:
         stricter = _case(case.text, guided.seen, reader).settle(guided)
-        ours = settled(guided.added(ours.findings, stricter.findings), ours.fine_because, ours.not_fine)
+        more = settled(guided.added(ours.findings, stricter.findings), ours.fine_because)
+        ours = replace(ours, verdict=more.verdict, findings=more.findings)
     return ours, guided.reasons(usual.findings, ours.findings)
 
 

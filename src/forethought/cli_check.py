@@ -41,7 +41,9 @@ READ_LIMIT = 1_000_000  # bytes; a text of more cannot have as few as the 100,00
 @click.option("--place", help="Where you work, if readers can know.")
 @click.option("--date", "day", metavar="YYYY-MM-DD", help="The day of the post.  [default: today, for a single draft]")
 @click.option("--no-model", is_flag=True, help="Ask the rules alone, not the learned reader.")
-@click.option("--why", is_flag=True, help="Show which words moved the learned reader (takes a moment).")
+@click.option(
+    "--why", is_flag=True, help="Show what the judgement adds up from, and which words moved it (takes a moment)."
+)
 @click.option(
     "--format", "form", type=Known("format", ("text", "json", "jsonl")), help="Default: text; with --posts jsonl."
 )
@@ -175,27 +177,24 @@ def _check_one(post: Post, form: str, pack: Pack | None, *, with_model: bool, wh
         from forethought.render import look_of, render
 
         click.echo(render(assessment, post, look_of(sys.stdout)))
-        if why:
-            click.echo("\n" + _why(post, with_model=with_model))
+        if why and assessment.verdict != "not judged":
+            click.echo("\n" + _why(assessment, post, pack))
     else:
         _write_json(sys.stdout, to_json(assessment, indent=2 if form == "json" else None))
     return _status(Counter((assessment.verdict,)), 0)
 
 
-def _why(post: Post, *, with_model: bool) -> str:
-    """Which words moved the learned reader, or why that cannot be said."""
-    from forethought.errors import ModelError
-    from forethought.model.moved import moved
-    from forethought.model.reader import load_reader
-    from forethought.render import look_of, render_moved
+def _why(assessment: Assessment, post: Post, pack: Pack | None) -> str:
+    """What the judgement adds up from, and which words moved it."""
+    from forethought.check import check as judge
+    from forethought.judge.moved import moved
+    from forethought.render import look_of, render_why
 
-    if not with_model:
-        raise Problem("--why: asks the learned reader, which --no-model leaves out")
-    try:
-        found = moved(post, load_reader())
-    except ModelError as error:
-        return f"{error}; so it cannot be said which words moved it."
-    return render_moved(found, post, look_of(sys.stdout))
+    def not_fine(draft: Post) -> float | None:
+        return judge(draft, pack, with_safer=False).not_fine
+
+    found = moved(post, not_fine) if assessment.not_fine is not None else ()
+    return render_why(assessment, found, post, look_of(sys.stdout))
 
 
 def _check_posts(path: Path, form: str, about: Post, pack: Pack | None, *, with_model: bool) -> int:

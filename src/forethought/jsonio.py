@@ -192,6 +192,8 @@ def assessment_to_dict(assessment: Assessment) -> dict[str, Any]:
         "not_run": list(assessment.not_run),
         "pack": assessment.pack,
         "by_guidance": list(assessment.by_guidance),
+        "not_fine": None if assessment.not_fine is None else round(assessment.not_fine, 3),
+        "weighed": [{"reason": one.reason, "adds": round(one.adds, 3)} for one in assessment.weighed],
         "mentions": [
             {"type": one.type, "about": one.about, **_offsets(one.span), "confidence": round(one.confidence, 3)}
             for one in assessment.mentions

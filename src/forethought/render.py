@@ -7,10 +7,10 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
+from forethought.judge.moved import Moved
 from forethought.look import Look, paint, quoted, wrapped
 from forethought.marking import marked_text
-from forethought.model.moved import Moved
-from forethought.say import LAST_LINE, UNSURE, VERDICT_LINES, about, body_of, ending, said_of, seen_by
+from forethought.say import LAST_LINE, UNSURE, VERDICT_LINES, about, body_of, ending, said_of, seen_by, weighed
 from forethought.values import CONCERNS, Assessment, Finding, PersonEstimate, Post, Precedent, Safer, Span, Standard
 
 COLOURS = {"post": "green", "pause": "yellow", "stop": "red", "not judged": "blue"}
@@ -84,14 +84,20 @@ def _not_run(assessment: Assessment, look: Look) -> list[str]:
     return [paint(part, look, "dim") for one in assessment.not_run for part in wrapped(f"Note: {one}.", look, "", "  ")]
 
 
-def render_moved(found: Sequence[Moved], post: Post, look: Look) -> str:
-    """Which words moved the learned reader, in plain language."""
+def render_why(assessment: Assessment, found: Sequence[Moved], post: Post, look: Look) -> str:
+    """The sum that the judgement is, and which words moved it, in plain language."""
+    if assessment.not_fine is None:
+        return look.fit("Only rules were asked, and they are not weighed: each finding names its own.")
+    chance = round(assessment.not_fine * 100)
+    lines = [f"How this was weighed: {chance} in 100 that it is not fine (+ speaks against the post, − for it)"]
+    lines += [f"  {adds:>5}  {what}" for what, adds in weighed(assessment.weighed)]
     if not found:
-        return look.fit("No single word moved the learned reader much: it is all of them together.")
-    lines = ["What moved the learned reader (how much surer or less sure it is with these words than without):"]
-    for one in found:
-        points = round(abs(one.by) * 100)
-        lines.append(f"  {'+' if one.by > 0 else '-'}{points:>2} in 100  {_words(post, one.span)}")
+        lines += ["", "No single word moved it much: it is all of them together."]
+    else:
+        lines += ["", "What moved it (how much surer or less sure it is with these words than without):"]
+        for one in found:
+            points = round(abs(one.by) * 100)
+            lines.append(f"  {'+' if one.by > 0 else '-'}{points:>2} in 100  {_words(post, one.span)}")
     return look.fit("\n".join(lines))
 
 

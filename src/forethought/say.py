@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from forethought.errors import PackError
 from forethought.judge.together import FAIRLY_SURE, SURE
-from forethought.values import Finding, Precedent, Safer
+from forethought.values import Finding, Precedent, Safer, Weighed
 
 LAST_LINE = "This is advice; you decide. It is not a regulator's voice."
 VERDICT_LINES = {
@@ -16,6 +16,19 @@ VERDICT_LINES = {
     "not judged": ("?", "Not judged:"),
 }
 UNSURE = {"memory": "from memory, not checked", "inferred": "our reading of it"}
+# The signs of ``judge/together.py`` that are weighed to tell whether a post is fine.
+SIGNS = {
+    "base": "where every post begins",
+    "reader: not fine": "the learned reader, of the post as a whole",
+    "reader: stop": "how near a stop the learned reader is",
+    "reader: strongest concern": "the concern that the learned reader is surest of",
+    "rule: stop": "a rule that would stop it",
+    "rule: pause": "a rule that would pause it",
+    "something protects": "a rule that says why it is fine",
+    "fits at most 30": "few people fit what is told",
+    "fits at most 3": "hardly anybody else fits what is told",
+}
+SMALL = 0.05  # log-odds; what adds less is not told
 _ENDINGS = {
     "no-case": "no case to answer",
     "no-impairment": "no impairment found",
@@ -56,6 +69,15 @@ def seen_by(findings: Sequence[Finding]) -> str:
     rules = any(not source.startswith("model:") for source in sources)
     who = "a rule and the learned reader" if rules and reader else "the learned reader" if reader else "a rule"
     return f"Seen by {who}; {sure_of(findings)}."
+
+
+def weighed(reasons: Sequence[Weighed]) -> list[tuple[str, str]]:
+    """What speaks for and against a post, and by how much, the most telling first."""
+    return [
+        (SIGNS.get(one.reason, one.reason), f"{one.adds:+.1f}".replace("-", "−"))
+        for one in reasons
+        if abs(one.adds) >= SMALL
+    ]
 
 
 def about(count: float) -> str:

@@ -194,6 +194,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """One reason of a judgement: what it adds, in log-odds, to the post being not fine."""
+
+    reason: str  # "base", or the name of a sign of ``judge/together.py``
+    adds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Safer:
     """A safer wording that came out better when itself checked."""
 
@@ -220,6 +228,7 @@ class Assessment:
     pack: str = ""
     mentions: tuple[Mention, ...] = ()
     by_guidance: tuple[str, ...] = ()  # what this body's guidance says, where it made the judgement another than usual
-    not_fine: float | None = (
-        None  # how likely the post is not fine, 0 to 1; None where the learned reader did not read it
-    )
+    # How likely the post is not fine, 0 to 1, and the reasons whose sum gives it through the logistic function.
+    # None, and no reasons, where the learned reader did not read the post.
+    not_fine: float | None = None
+    weighed: tuple[Weighed, ...] = ()

@@ -195,7 +195,7 @@ SENT = st.tuples(st.integers(0, 8), st.sampled_from(["", "-0", "-1", "-9"]), st.
 
 
 @given(st.dictionaries(ABOUT, st.text()), st.lists(SENT, max_size=20))
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_form_at_all_is_read(
     consultation: Consultation, about: dict[str, str], answers: list[tuple[int, str, str]]
 ) -> None:

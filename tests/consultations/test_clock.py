@@ -71,7 +71,7 @@ def test_a_time_that_is_none_or_two_is_refused_in_words(zone: str, typed: str, w
         moment_in(zone, typed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(ZONES), st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2037, 1, 1)).map(str))
 def test_what_is_taken_is_shown_again_as_it_was_typed(zone: str, typed: str) -> None:
     try:

@@ -120,7 +120,7 @@ def test_docx(one: Response) -> None:
     assert document.core_properties.language == "en-GB"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=80))
 def test_any_words_make_a_document(one: Response, words: str) -> None:
     Answer.objects.filter(question__order=8).update(value=words.replace("\0", ""))

@@ -86,7 +86,7 @@ def test_anything_else_is_refused_with_a_reason(content: bytes, why: str) -> Non
         kind_of(content)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400), st.sampled_from([b"", *(made[:40] for made in MADE.values())]))
 def test_no_bytes_are_too_strange(content: bytes, start: bytes) -> None:
     try:
@@ -96,7 +96,7 @@ def test_no_bytes_are_too_strange(content: bytes, start: bytes) -> None:
     assert kind in KINDS.values()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(list(MADE)), st.data())
 def test_a_file_that_is_cut_or_changed_is_told_or_refused(name: str, data: st.DataObject) -> None:
     content = bytearray(MADE[name])
@@ -251,7 +251,7 @@ def test_archives_that_would_harm_are_refused_fast_and_in_little_memory(harm: st
     assert most < len(content) + 50 * MB
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(st.text("abc/.é ", min_size=1, max_size=9), st.binary(max_size=300), max_size=6), st.booleans())
 def test_what_is_in_an_archive_comes_out_as_its_maker_reads_it(members: dict[str, bytes], packed: bool) -> None:
     content = zipped(members, packed)

@@ -374,7 +374,7 @@ def test_answers_that_could_be_taken_apart_in_very_many_ways_take_no_time() -> N
     assert time.process_time() - begun < 30
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")))
 @example(b"\xff\xfe")
 @example(b'ResponseId,StartDate\nx,y\n{"ImportId":1},"{""ImportId"":""a"",""timeZone"":[]}"\nR_1,z\n')
@@ -444,7 +444,7 @@ def asked_and_answered(draw: Any) -> tuple[list[dict[str, Any]], list[dict[int, 
     return questions, answers
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(asked_and_answered())
 def test_what_is_exported_is_read_back_as_it_was(
     consultation: Consultation, made: tuple[list[dict[str, Any]], list[dict[int, Any]]]

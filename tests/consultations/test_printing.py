@@ -229,7 +229,7 @@ def test_what_our_fonts_have_can_be_listened_to(text: str) -> None:
     assert b"pdfuaid:part" in content
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60))
 @example("\x00\x01\x1b\x7f\x85\ufffe\uffff")
 def test_any_text_of_a_consultation_is_printed(text: str) -> None:

@@ -104,7 +104,7 @@ def test_what_is_left_out_is_gone_and_the_rest_is_whole(text: str, places: list[
     assert not any(one.left_out and other.left_out for one, other in pairwise(made))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.tuples(WORDS, WORDS), places=st.tuples(PLACES, PLACES))
 def test_every_form_of_publication_says_the_same_without_what_is_left_out(
     consultation: Consultation,

@@ -112,7 +112,7 @@ def test_once_published_they_stay(consultation: Consultation, action: str) -> No
     assert list(consultation.questions.values()) == before
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(st.tuples(st.sampled_from(["up", "down", "remove"]), st.integers(1, 6)), max_size=12))
 def test_however_they_move_places_are_whole_and_nothing_depends_on_what_comes_later(
     draft: Consultation, deeds: list[tuple[str, int]]

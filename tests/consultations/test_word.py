@@ -348,7 +348,7 @@ def test_a_document_of_a_library_is_read() -> None:
 WORDS = st.text(st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S", "Zs")), min_size=1, max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(WORDS, st.sampled_from(["Normal", "Heading 1", "Heading 4", "List Bullet"])), min_size=1, max_size=8
@@ -381,7 +381,7 @@ PIECES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=5))
 def test_however_it_is_nested_it_is_read_or_refused(pieces: list[str]) -> None:
     try:

@@ -61,7 +61,7 @@ def test_a_long_profession_takes_no_more_room_than_is_there_for_it() -> None:
         st.sampled_from(["ward", "Leeds", "🙃", "\n", "é", "antidisestablishmentarianism", "4", "#x"]), max_size=900
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_piece_is_answered_for_once_and_none_is_cut_off(parts: list[str]) -> None:
     post = Post(" ".join(parts))
     whole = PIECES.encode(post.text, add_special_tokens=False).offsets

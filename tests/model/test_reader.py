@@ -20,7 +20,6 @@ from forethought.model import reader as reader_module
 from forethought.model.decode import join
 from forethought.model.encode import Window
 from forethought.model.evidence import carried
-from forethought.model.moved import moved
 from forethought.model.reader import FOLDER, load_reader
 from forethought.values import ABOUTS, CONCERNS, MENTION_TYPES, Author
 from shared import ROOT
@@ -92,7 +91,7 @@ def test_a_long_post_is_as_bad_as_its_worst_part_and_has_the_concerns_of_all(ord
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_read_and_mentions_lie_within_it_on_whole_words(text: str) -> None:
     if not text.strip():
         return
@@ -107,7 +106,7 @@ def test_any_text_is_read_and_mentions_lie_within_it_on_whole_words(text: str) -
 
 @pytest.mark.parametrize("concern", ["abuse", "identifies-person", "discrimination"])
 @given(st.text(alphabet="abcXYZ'’-_ .,!😂é#@0", max_size=80))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_words_that_carry_a_concern_are_marked_whole(concern: str, text: str) -> None:
     if not text.strip():
         return
@@ -183,17 +182,6 @@ def test_no_library_that_talks_to_the_net_is_loaded_with_it() -> None:
 
     assert "onnxruntime" in loaded
     assert not loaded & {"huggingface_hub", "httpx", "httpx2", "requests", "urllib3", "hf_xet", "torch", "transformers"}
-
-
-def test_the_words_that_moved_it_are_words_of_the_post() -> None:
-    post = Post("Lovely day. That lazy cow on our ward should be drowned, honestly.")
-
-    found = moved(post, load_reader())
-
-    assert found
-    assert any(one.by > 0 for one in found)
-    assert all(post.text[one.span.start : one.span.end].strip() for one in found)
-    assert len(moved(Post("word " * 500), load_reader())) <= 5
 
 
 def test_its_name_and_version_are_in_its_config() -> None:

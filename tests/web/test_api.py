@@ -101,7 +101,7 @@ def places(said: Any) -> list[tuple[int, int]]:
     return own + [one for part in said.values() for one in places(part)]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=SHARED)
+@settings(max_examples=12, suppress_health_check=SHARED)
 @given(
     st.lists(st.sampled_from([*EMOJI, "My patient Jane Smith, 84, died on Ward 4.", "né", "\n", RISKY]), max_size=8),
     st.booleans(),
@@ -373,7 +373,7 @@ def test_too_many_at_once_are_told() -> None:
     error_of(answers[2])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SHARED)
+@settings(max_examples=40, suppress_health_check=SHARED)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(alphabet=st.characters(), max_size=6),

@@ -47,6 +47,16 @@ def test_the_verdict_is_said(client: Any, text: str, fields: dict[str, str], sai
     assert ("<html" in html) is not live
 
 
+def test_what_the_judgement_adds_up_from_is_shown(client: Any) -> None:
+    html = sent(client, RISKY, live=True)
+    adds = [float(one.replace("−", "-")) for one in re.findall(r"<td>([+−][\d.]+)</td>", html)]
+
+    assert "How this was weighed" in html
+    assert any(one > 0 for one in adds)
+    assert adds == sorted(adds, key=lambda one: -abs(one))
+    assert "How this was weighed" not in sent(client, FINE, live=True)
+
+
 def test_without_htmx_the_words_come_back_in_the_box_and_marked(client: Any) -> None:
     html = sent(client, "<b>\n" + RISKY + " & co")
 

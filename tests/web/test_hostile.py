@@ -151,7 +151,7 @@ HEADS = (
 
 
 @given(st.sampled_from(HEADS), st.binary(max_size=300), st.booleans())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_on_the_wire(server: Server, head: bytes, sent: bytes, ends: bool) -> None:
     back = raw(server, head + sent + b"\r\n\r\n" * ends)
 
@@ -165,7 +165,7 @@ PATHS = ("/", "/check/safer", "/check/people", "/check/note", "/share", "/search
 
 
 @given(st.sampled_from(PATHS), st.sampled_from(KINDS), st.binary(max_size=300), st.booleans())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_at_all(client: Any, path: str, kind: str, body: bytes, shaped: bool) -> None:
     if shaped:
         body = {FORM: b"text=", "application/json": b'{"text": "'}.get(kind, b"--x\r\n") + body

@@ -197,7 +197,7 @@ def test_the_link_of_a_match_leads_to_its_concern(client: Any) -> None:
         assert client.get(urllib.parse.urlsplit(link["value"]).path).status_code == 200
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=SHARED)
+@settings(max_examples=15, suppress_health_check=SHARED)
 @given(st.lists(st.sampled_from([*EMOJI, "né ", "\n", "\r\n", FINE, TOLD, RISKY]), max_size=8))
 def test_offsets_count_utf16_units(client: Any, parts: list[str]) -> None:
     text = "".join([EMOJI, *parts, TOLD])

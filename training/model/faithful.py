@@ -18,7 +18,7 @@ from corpus import part
 from data import authored
 
 from forethought.model.evidence import carried
-from forethought.model.moved import moved
+from forethought.judge.moved import moved
 from forethought.model.reader import Reader, load_reader
 from forethought.values import CONCERNS, Post, Span
 
@@ -43,12 +43,16 @@ def main() -> None:
         "at random, as many as marked": [],
         "at random, as many as moved": [],
     }
+
+    def not_fine(post: Post) -> float | None:
+        return 1 - float(reader.read(post).verdict[0]) if post.text.strip() else None
+
     for one in [one for one in authored() if part(one.group) == "test" and one.verdict != "post"][:POSTS]:
         reading = reader.read(one.post)
         before = 1 - float(reading.verdict[0])
         concern = list(CONCERNS)[int(np.argmax(reading.concerns))]
         marked = [e.span for e in carried(concern, 1.0, reading) if e.span]
-        most = [m.span for m in moved(one.post, reader) if m.by > 0]
+        most = [m.span for m in moved(one.post, not_fine) if m.by > 0]
         words = [Span(m.start(), m.end()) for m in re.finditer(r"\w+", one.post.text)]
         in_marked = sum(any(w.overlaps(s) for s in marked) for w in words)
         chosen = {

@@ -23,7 +23,7 @@ from forethought.judge.departures import ANSWERED_BY_PERMISSION, SOFTER_AMONG_FE
 from forethought.judge.marked import Marked
 from forethought.judge.together import FAIRLY_SURE, Judgement, judge
 from forethought.model.evidence import carried
-from forethought.values import VERDICTS, Evidence, Finding, PersonEstimate, Post, Span, Verdict
+from forethought.values import VERDICTS, Evidence, Finding, PersonEstimate, Post, Span, Verdict, Weighed
 
 if TYPE_CHECKING:
     from forethought.model.decode import Reading
@@ -40,6 +40,7 @@ class Settled:
     findings: tuple[Finding, ...]
     fine_because: tuple[str, ...]
     not_fine: float | None = None  # how likely the post is not fine, 0 to 1; None without the learned reader
+    weighed: tuple[Weighed, ...] = ()  # what adds up to that
 
 
 def settle(
@@ -65,13 +66,14 @@ def settle(
         sure = [one for one in raised if one.confidence >= _least(one.concern, guided)]
         return settled(_as_severe_as(_merge(sure), guided), why_fine)
     judgement = judge(reading, raised, protecting, people, post, guided.only_fairly_sure)
-    return settled(_as_severe_as(_weighed(judgement, raised, reading), guided), why_fine, judgement.not_fine)
+    findings = _as_severe_as(_weighed(judgement, raised, reading), guided)
+    return replace(settled(findings, why_fine), not_fine=judgement.not_fine, weighed=judgement.weighed)
 
 
-def settled(findings: Sequence[Finding], why_fine: tuple[str, ...], not_fine: float | None = None) -> Settled:
+def settled(findings: Sequence[Finding], why_fine: tuple[str, ...]) -> Settled:
     """The verdict of the severest finding, the severest first."""
     in_order = tuple(sorted(findings, key=lambda one: -VERDICTS.index(one.severity)))
-    return Settled(in_order[0].severity if in_order else "post", in_order, why_fine, not_fine)
+    return Settled(in_order[0].severity if in_order else "post", in_order, why_fine)
 
 
 def _least(concern: str, guided: Departures) -> float:

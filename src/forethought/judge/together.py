@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import rtoml
 
-from forethought.values import CONCERNS, Evidence, PersonEstimate, Post, Verdict
+from forethought.values import CONCERNS, Evidence, PersonEstimate, Post, Verdict, Weighed
 
 if TYPE_CHECKING:
     from forethought.model.decode import Reading
@@ -38,9 +38,14 @@ class Weights:
     base: float
     signs: Mapping[str, float]
 
+    def weighed(self, signs: Signs) -> tuple[Weighed, ...]:
+        """What the base and each sign add, in log-odds, the most telling first."""
+        adds = [Weighed(name, self.signs.get(name, 0.0) * value) for name, value in signs.items()]
+        return tuple(sorted((Weighed("base", self.base), *adds), key=lambda one: -abs(one.adds)))
+
     def sure(self, signs: Signs) -> float:
         """How likely the answer is yes, 0 to 1."""
-        total = self.base + sum(self.signs.get(name, 0.0) * value for name, value in signs.items())
+        total = sum(one.adds for one in self.weighed(signs))
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
@@ -132,6 +137,7 @@ class Judgement:
     not_fine: float
     stop: float
     concerns: Mapping[str, float]
+    weighed: tuple[Weighed, ...]  # what adds up to "not fine"
 
 
 def judge(
@@ -178,4 +184,4 @@ def judge(
         said = {name: chance for name, chance in said.items() if chance >= FAIRLY_SURE or name in by_rule}
     may_stop = stop >= weights.stop_at and surest >= FAIRLY_SURE
     verdict: Verdict = "post" if not said else "stop" if may_stop else "pause"
-    return Judgement(verdict, not_fine, stop, said)
+    return Judgement(verdict, not_fine, stop, said, weights.not_fine.weighed(signs))

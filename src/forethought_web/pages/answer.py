@@ -108,6 +108,8 @@ class Answer:
     not_run: tuple[str, ...]
     by_guidance: tuple[str, ...]
     looked_for: tuple[tuple[Words, str], ...]
+    chance: int | None  # of 100, that the post is not fine; None where it was not weighed
+    weighed: tuple[tuple[str, str], ...]  # what speaks against the post or for it, and by how much
     pack: Pack
 
     @property
@@ -138,6 +140,8 @@ def answer_of(post: Post, assessment: Assessment, pack: Pack, out: Collection[Sp
         not_run=assessment.not_run,
         by_guidance=assessment.by_guidance,
         looked_for=tuple(_looked_for(assessment, post, units)),
+        chance=None if assessment.not_fine is None else round(assessment.not_fine * 100),
+        weighed=tuple(say.weighed(assessment.weighed)),
         pack=pack,
     )
 
