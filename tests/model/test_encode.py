@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forethought.model.encode import PROFESSION, WINDOW, context, tokenizer, windows
-from forethought.model.reader import FOLDER
+from forethought.model.encode import PROFESSION, WINDOW, context, windows
+from forethought.model.pieces import read_pieces
+from forethought.model.reader import VOCABULARY
 from forethought.values import Author, Post
 
-PIECES = tokenizer(FOLDER / "tokenizer.json")
+PIECES = read_pieces(VOCABULARY)
 
 
 def words(post: Post) -> list[tuple[str, int]]:

@@ -15,10 +15,10 @@ from typing import Any
 import torch
 from corpus import ROOT, group, read_corpus
 from natural import LABELS, LEFT_OUT, is_near, labelled, read_natural, text_key, texts
-from tokenizers import Tokenizer
 from torch import Tensor
 
 from forethought.model.encode import windows
+from forethought.model.pieces import WordPieces
 from forethought.values import ABOUTS, CONCERNS, MENTION_TYPES, VERDICTS, Author, Post
 
 TYPES = ["O", *(f"B-{one}" for one in MENTION_TYPES), *(f"I-{one}" for one in MENTION_TYPES)]
@@ -138,12 +138,12 @@ def by_their_own_labels(folder: Path, most: int) -> list[Example]:
 
 
 def unlabelled(folder: Path, most: int) -> list[Example]:
-    """Posts of real people that nobody labelled, as many from each set as there are: for a teacher to read."""
+    """Posts of real people that nobody labelled, as many from each set that was read: for a teacher to read."""
     made = []
     read_already = {
         json.loads(line)["sha256"] for path in LABELS.glob("*.jsonl") for line in path.read_text("utf-8").splitlines()
     }
-    sets = sorted(path.name for path in folder.iterdir() if any(path.glob("*.jsonl.gz")) and path.name not in LEFT_OUT)
+    sets = sorted(path.stem for path in LABELS.glob("*.jsonl") if path.stem not in LEFT_OUT)
     for name in sets:
         fresh = {}
         for text in texts(folder / name):
@@ -253,7 +253,7 @@ class Encoded:
     twin: Encoded | None = None  # the same post told another way
 
 
-def encode(one: Example, pieces: Tokenizer) -> list[Encoded]:
+def encode(one: Example, pieces: WordPieces) -> list[Encoded]:
     """The windows of a post with their targets; a window without trouble of its own is fine."""
     made = []
     cut = windows(one.post, pieces)

@@ -17,11 +17,11 @@ import onnx
 import torch
 from data import ROOT, authored
 from corpus import part
-from network import Network, package_folder
+from network import Network
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from train import load
 
-from forethought.model.reader import FOLDER, OUTPUTS, Reader, load_reader
+from forethought.model.reader import FOLDER, OUTPUTS, VOCABULARY, Reader, load_reader
 from forethought.values import ABOUTS, CONCERNS, MENTION_TYPES
 
 GOLDEN = ROOT / "tests" / "fixtures" / "golden-readings.jsonl"
@@ -76,7 +76,8 @@ def export(network: Network, folder: Path, version: str) -> None:
         full = Path(made) / "full.onnx"
         to_onnx(network, full)
         quantised(full, folder / "model.onnx")
-    shutil.copy(package_folder() / "tokenizer.json", folder / "tokenizer.json")
+    if folder != FOLDER:
+        shutil.copy(VOCABULARY, folder)
     size = (folder / "model.onnx").stat().st_size
     if size > LIMIT:
         raise SystemExit(f"the exported model has {size:,} bytes, more than {LIMIT:,}")
@@ -88,7 +89,7 @@ def export(network: Network, folder: Path, version: str) -> None:
             "abouts": list(ABOUTS),
             "concerns": list(CONCERNS),
         },
-        "sha256": {one: sha256((folder / one).read_bytes()).hexdigest() for one in ("model.onnx", "tokenizer.json")},
+        "sha256": {one: sha256((folder / one).read_bytes()).hexdigest() for one in ("model.onnx", VOCABULARY.name)},
     }
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     print(f"model.onnx: {size:,} bytes")

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from data import CONCERN_IDS, Example
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from forethought.model.decode import Reading, join
 from forethought.model.encode import Window, windows
+from forethought.model.pieces import WordPieces
 from forethought.values import VERDICTS, Post
 
 Run = Callable[[Window], tuple[NDArray[np.float32], ...]]
 
 
-def read_all(posts: Sequence[Post], run: Run, pieces: Tokenizer) -> list[Reading]:
+def read_all(posts: Sequence[Post], run: Run, pieces: WordPieces) -> list[Reading]:
     """What the network reads in each post, one post at a time as in the check."""
     made = []
     for post in posts:

@@ -18,12 +18,12 @@ import onnx
 import torch
 from onnx import numpy_helper
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from forethought.model.encode import SHAPES
-from forethought.model.reader import FOLDER
+from forethought.model.pieces import read_pieces
+from forethought.model.reader import FOLDER, VOCABULARY
 
 HIDDEN, HEADS, VOCABULARY, POSITIONS = 384, 12, 30_522, 512
 NEAR, FAR = 8, 128  # MPNet tells distances apart one by one up to the first, then ever more coarsely up to the second
@@ -189,12 +189,12 @@ def start(sizes: Sizes) -> Network:
 def start_wide(sizes: Sizes, folder: Path) -> Network:
     """A network with the weights of all-mpnet-base-v2 below: its word pieces in the order of the vocabulary that is shipped."""
     read = load_file(folder / "model.safetensors")
-    theirs = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    ours = Tokenizer.from_file(str(package_folder() / "tokenizer.json")).get_vocab()
+    theirs = read_pieces(folder / "vocab.txt").numbers
+    ours = read_pieces(VOCABULARY).numbers
     special = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
     order = torch.zeros(VOCABULARY, dtype=torch.long)
     for piece, number in ours.items():
-        order[number] = theirs.token_to_id(special.get(piece, piece))
+        order[number] = theirs[special.get(piece, piece)]
     below = {
         "position.weight": read["embeddings.position_embeddings.weight"][2:],  # the first two are never used
         "shape.weight": torch.zeros(SHAPES, sizes.hidden),

@@ -19,12 +19,12 @@ from corpus import ROOT, part
 from data import CONCERN_IDS, TYPES, Example, asked, authored, collate, encode, natural, unlabelled
 from measure import auc
 from natural import LEFT_OUT
-from network import Network, Sizes, package_folder, released
+from network import Network, Sizes, released
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 from train import for_developing, load
 
-from forethought.model.encode import tokenizer
+from forethought.model.pieces import WordPieces, read_pieces
+from forethought.model.reader import VOCABULARY
 from forethought.values import ABOUTS, VERDICTS
 
 MEASURED = 500
@@ -36,7 +36,7 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(options.threads)
     teachers = [_teacher(name) for name in options.teachers]
-    pieces = tokenizer(package_folder() / "tokenizer.json")
+    pieces = read_pieces(VOCABULARY)
     left_out = {f"natural-{one}" for one in LEFT_OUT}
     labelled = [one for one in authored() + natural(options.third_party) if one.file not in left_out]
     without = set(filter(None, options.without.split(",")))
@@ -51,7 +51,8 @@ def main() -> None:
         print(f"{name}: {len(posts)} posts, auc", " ".join(f"{one:.3f}" for one in ranks), flush=True)
     if options.measure_only:
         return
-    posts = [one for one in labelled if one.file not in without and part(one.group) == "train"]
+    left = without | set(filter(None, options.known.split(",")))
+    posts = [one for one in labelled if one.file not in left and part(one.group) == "train"]
     posts += unlabelled(options.third_party, options.unlabelled)
     asked_of = [_asked(one, posts, pieces, options) for one in teachers]
     scores = np.mean([one[1] for one in asked_of], axis=0)
@@ -72,6 +73,7 @@ def _options() -> argparse.Namespace:
     ask.add_argument("--out", type=Path, default=ROOT / "build" / "taught.npz")
     ask.add_argument("--unlabelled", type=int, default=30_000)
     ask.add_argument("--without", default="", help="files of the corpus to leave out, with commas")
+    ask.add_argument("--known", default="", help="files of the corpus that need no asking, with commas")
     ask.add_argument("--measure-only", action="store_true")
     ask.add_argument("--threads", type=int, default=2)
     ask.add_argument("--bf16", action="store_true", help="half precision: only where the processor has it")
@@ -85,7 +87,7 @@ def _teacher(name: str) -> Network:
 
 
 def _asked(
-    teacher: Network, posts: Sequence[Example], pieces: Tokenizer, options: argparse.Namespace
+    teacher: Network, posts: Sequence[Example], pieces: WordPieces, options: argparse.Namespace
 ) -> tuple[list[str], NDArray[np.float32]]:
     """The keys of the posts that fit in one window, and the raw scores of verdicts and concerns, in the order of the posts."""
     cut = [(asked(one), encode(one, pieces)[0]) for one in posts]

@@ -43,13 +43,14 @@ from data import (
     unlabelled,
 )
 from measure import figures, read_all
-from network import Network, Sizes, package_folder, released, start, start_wide
-from tokenizers import Tokenizer
+from network import Network, Sizes, released, start, start_wide
 from torch import Tensor
 from torch.nn import functional as F
 from vary import Varier
 
-from forethought.model.encode import Window, tokenizer
+from forethought.model.encode import Window
+from forethought.model.pieces import WordPieces, read_pieces
+from forethought.model.reader import VOCABULARY
 from forethought.values import ABOUTS
 
 # Labels are one reader's: each verdict is learned as sure as that. Rows: labelled post, pause, stop.
@@ -173,7 +174,7 @@ def taken(train: list[Example], options: argparse.Namespace, by: random.Random) 
 
 
 def told(
-    chosen: list[Example], varier: Varier, pieces: Tokenizer, options: argparse.Namespace, by: random.Random
+    chosen: list[Example], varier: Varier, pieces: WordPieces, options: argparse.Namespace, by: random.Random
 ) -> list[Encoded]:
     """Windows of the posts as they are told this time; a share of the posts of one window are told twice."""
     made = []
@@ -200,7 +201,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     train, develop = split(options)
     varier = Varier.of(train)
-    pieces = tokenizer(package_folder() / "tokenizer.json")
+    pieces = read_pieces(VOCABULARY)
     sizes = Sizes(
         types=len(TYPES),
         abouts=len(ABOUTS),

@@ -8,21 +8,17 @@ A long post is read in overlapping windows; nothing is cut off, and what is far 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from forethought.errors import ModelError
+from forethought.model.pieces import WordPieces
 from forethought.values import AUDIENCES, Post
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 WINDOW = 240  # word pieces of the post in one window
 OVERLAP = 60  # pieces that a window shares with the one before
 MOST = 5_000  # word pieces of a post that are read at all: 20,000 characters of English have some 4,500
 PROFESSION = 6  # word pieces of the profession's name that are read, at most
 SHAPES = 4
-CLS, SEP, UNK = 101, 102, 100
+CLS, SEP = 101, 102
 _FIRST_UNUSED = 1  # [unused0] of the vocabulary: the tokens below it are [PAD]
 
 _PLATFORMS = ("facebook", "x", "instagram", "linkedin", "reddit", "whatsapp", "tiktok", "bluesky", "mastodon")
@@ -39,16 +35,6 @@ class Window:
     first: int  # where the post's pieces begin in ``ids``
     skip: int  # how many of the first pieces the window before reads better
     stop: int  # how many pieces this window answers for, counted from the first
-
-
-def tokenizer(path: Path) -> Tokenizer:
-    """Load the word pieces; no truncation, no padding."""
-    from tokenizers import Tokenizer  # 20 ms: only when a model is there to read them
-
-    pieces = Tokenizer.from_file(str(path))
-    pieces.no_truncation()
-    pieces.no_padding()
-    return pieces
 
 
 def context(post: Post) -> tuple[int, ...]:
@@ -69,18 +55,17 @@ def _yes_no(answer: bool | None) -> int:
     return 0 if answer is None else 1 if answer else 2
 
 
-def windows(post: Post, pieces: Tokenizer) -> list[Window]:
+def windows(post: Post, pieces: WordPieces) -> list[Window]:
     """Cut a post into windows of at most :data:`WINDOW` pieces; one window for almost every post.
 
     Raises:
         ModelError: If the post has more than :data:`MOST` pieces: time goes by pieces, not by characters.
     """
-    read = pieces.encode(post.text, add_special_tokens=False)
-    if len(read.ids) > MOST:
+    ids, places = pieces.cut(post.text)
+    if len(ids) > MOST:
         raise ModelError(f"the learned reader reads no more than {MOST:,} parts of words")
-    profession = pieces.encode(post.author.profession.replace("-", " "), add_special_tokens=False).ids[:PROFESSION]
-    before = (CLS, *context(post), *profession, SEP)
-    ids, places = read.ids, read.offsets
+    profession, _ = pieces.cut(post.author.profession.replace("-", " "))
+    before = (CLS, *context(post), *profession[:PROFESSION], SEP)
     shapes = _shapes(post.text, places)
     made: list[Window] = []
     start = 0

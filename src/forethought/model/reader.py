@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forethought.errors import ModelError
-from forethought.model.encode import tokenizer, windows
+from forethought.model.encode import windows
+from forethought.model.pieces import WordPieces, read_pieces
 from forethought.values import ABOUTS, CONCERNS, MENTION_TYPES, Post
 
 if TYPE_CHECKING:
     from forethought.model.decode import Reading, Scores
 
 FOLDER = Path(__file__).parent / "weights"
+VOCABULARY = FOLDER / "vocabulary.txt"
 OUTPUTS = ("mention", "about", "carry", "verdict", "concern")
 THREADS = 2
 
@@ -34,7 +36,7 @@ class Reader:
     name: str
     version: str
     session: Any = field(repr=False)
-    pieces: Any = field(repr=False)
+    pieces: WordPieces = field(repr=False)
 
     def read(self, post: Post) -> Reading:
         """Read one post. The same post gives the same reading, alone or among others: each window is run by itself."""
@@ -77,7 +79,7 @@ def load_reader(folder: Path = FOLDER) -> Reader:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads burn no processor
     options.log_severity_level = 4
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
-    return Reader(config["name"], config["version"], session, tokenizer(folder / "tokenizer.json"))
+    return Reader(config["name"], config["version"], session, read_pieces(folder / VOCABULARY.name))
 
 
 def _config(folder: Path) -> Mapping[str, Any]:
