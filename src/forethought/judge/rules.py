@@ -24,9 +24,9 @@ RULES = Path(__file__).parent.parent / "rules"
 
 KEYS = frozenset(
     "concern severity confidence why remedy source since match unless unless_post needs needs_post despite marks when "
-    "examples fine protects protects_post replaced_by".split()
+    "examples fine protects protects_post".split()
 )
-WHEN = frozenset("audience permission profession named states_profession platform fits_at_most".split())
+WHEN = frozenset("audience permission profession fits_at_most".split())
 
 # Concerns about what is told, not how: told in quotation marks or as somebody's words it is told all the same.
 TELLING = frozenset(
@@ -83,12 +83,6 @@ class Rule:
             if key == "permission" and {True: "true", False: "false", None: "unknown"}[post.permission] not in wanted:
                 return False
             if key == "profession" and not any(is_of(post.author.profession, name) for name in wanted):
-                return False
-            if key == "platform" and post.platform.lower() not in wanted:
-                return False
-            if key == "named" and post.author.named is not wanted:
-                return False
-            if key == "states_profession" and post.author.states_profession is not wanted:
                 return False
             if key == "fits_at_most" and not any(who.count <= wanted for who in people if who.about == "client"):
                 return False
