@@ -38,7 +38,7 @@ def part(of_group: str) -> str:
 
 
 def is_unseen(post_id: str) -> bool:
-    """Whether neither the reader has learned from this post nor a rule was written with its half at hand."""
+    """Whether the reader has not learned from this post, and no rule was written by looking at its half."""
     return part(group(post_id)) == "test" and not is_for_developing(post_id)
 
 

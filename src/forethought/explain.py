@@ -42,7 +42,7 @@ def advice(findings: Sequence[Finding], post: Post, pack: Pack) -> tuple[str, ..
 
 
 def fine_because(settled: Settled, post: Post, mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """Why a post is fine: what protects it, or the person's yes; else only that nothing was found.
+    """Why a post is fine: what protects it, or the person's permission; else only that nothing was found.
 
     Empty for a post that is not fine.
     """

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
-if CONSULTS:  # for who signs in to run one; nobody else is given a session
+if CONSULTS:  # for staff who sign in to run one; nobody else is given a session
     MIDDLEWARE += [
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -112,7 +112,7 @@ def test_nothing_is_told_before_it_is_confirmed_and_looking_confirms_nothing(
     assert told() == []
 
     page = anyone.post(at, {"confirm": "1"}).content.decode()
-    assert "You will be told" in page
+    assert "You are subscribed" in page
     assert Balanced(page).wrong == []
     running.add_version(consultation, read_markdown("1.1 Another.\n"), "someone")
     assert told() == [("ann@example.org", "A new version of the draft")]
@@ -311,7 +311,7 @@ def test_who_stops_gets_no_letter_that_waits(consultation: Consultation, anyone:
     at = links.link(links.STOP, ann).removeprefix("http://localhost:8016")
     html = anyone.post(at, {"stop": "1"}).content.decode()
 
-    assert "You are told of nothing more" in html
+    assert "You have unsubscribed" in html
     assert told() == [("bob@example.org", "You have longer to respond")]
 
 
@@ -367,7 +367,7 @@ def test_a_withdrawal_is_told_with_its_reason_and_everybody_forgotten(
     assert "taken off the list" in letter.body
     assert "following" not in letter.body
     assert Follower.objects.count() == 0
-    assert "nothing more to be told" in anyone.get(AT).content.decode()
+    assert "no more emails about it" in anyone.get(AT).content.decode()
     assert anyone.post(AT, {"email": "ann@example.org"}).status_code == 409
 
 
@@ -597,7 +597,7 @@ def test_an_author_can_be_told_of_nothing_more(consultation: Consultation, progr
     decide(one, "hide", "spam", "mo")
     at = path_in(sent()[0], "author")
     html = program.get(at).content.decode()
-    assert "Be told nothing more of comment 1?" in html
+    assert "Unsubscribe from comment 1?" in html
     assert "words 1" not in html
     program.post(at, {"List-Unsubscribe": "One-Click"})
     one.refresh_from_db()

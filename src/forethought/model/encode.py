@@ -38,7 +38,7 @@ class Window:
 
 
 def context(post: Post) -> tuple[int, ...]:
-    """The tokens that tell who speaks, to whom and with whose yes: one each, from the vocabulary's unused ones."""
+    """Tokens for who speaks, to whom, and what consent was given: one each, from the vocabulary's unused ones."""
     platform = post.platform.lower()
     platform = _TELLING.get(platform, platform)
     answers = (

@@ -26,7 +26,7 @@ def record(who: str, what: str, about: object, **details: Any) -> Entry:
         details: What else must be known later; never words of a response or a comment.
     """
     with transaction.atomic():
-        # Whoever waited for the first line reads the last one after the wait, and so the newest.
+        # The first line is locked, so the last one is read only after any other writer has finished.
         Entry.objects.select_for_update(no_key=True).order_by("number").first()
         last = Entry.objects.order_by("-number").first()
         number, before = (last.number + 1, last.hash) if last else (1, FIRST)

@@ -198,7 +198,7 @@ def forget_unconfirmed() -> None:
 
 
 def by_the_clock() -> int:
-    """Write the letters that no deed calls for but the time: openings, digests, outcomes that can now be read.
+    """Write the scheduled emails: openings, digests, outcomes that can now be read.
 
     Return how many were written.
     """

@@ -114,7 +114,7 @@ class Answer:
 
     @property
     def summary(self) -> str:
-        """One sentence for who hears the page instead of seeing it."""
+        """One sentence for a screen reader to say."""
         if self.verdict == "post":
             return "Fine to post."
         if self.verdict == "not judged":
@@ -278,7 +278,7 @@ def differences(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def marked(text: str, findings: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
-    """The text in pieces, each with the severity it is underlined by or "": for who has no JavaScript."""
+    """The text in pieces, each with the severity it is underlined by or "": for browsers without JavaScript."""
     pieces, end = [], 0
     for mark in _marks(findings, Utf16("")):
         pieces += [(text[end : mark.start], ""), (text[mark.start : mark.end], mark.severity)]

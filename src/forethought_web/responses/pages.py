@@ -137,7 +137,7 @@ def whole_or(said: str, otherwise: int) -> int:
 @ensure_csrf_cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, key: str) -> HttpResponse:
-    """What was sent and when, with its reference; and the private link by e-mail for who asks."""
+    """What was sent and when, with its reference; and the private link by email where it is asked for."""
     response = _sent(request, key)
     shown: dict[str, Any] = {"typed": response.email}
     if request.method == "POST":

@@ -63,7 +63,7 @@ def give(name: str, password: str, role: str, to: str, by: str) -> Membership:
 
     Args:
         name: What they sign in under.
-        password: For somebody new; for who is there already it must be empty, so that nobody's is changed unseen.
+        password: For a new person; empty for somebody who has one, so that no password is changed unseen.
         role: One of ``ROLES``.
         to: A consultation by its name in an address, or "" for all of them.
         by: Who gives it.
