@@ -157,7 +157,7 @@ def pack_page(pack: Pack) -> Iterator[str]:
         yield from ("", "Its advice:", "")
         yield from (f"- {one.text} ([{SURE[one.sure]}]({one.link}))" for one in pack.tips)
     if pack.advice:
-        yield from ("", "Whom to ask:", "")
+        yield from ("", "Who can help:", "")
         yield from (f"- [{one.who}]({one.link}): {one.what_for}" for one in pack.advice)
 
 

@@ -163,4 +163,4 @@ def test_what_is_not_there_has_no_heading(assessment: Assessment, risky: Post) -
 
     assert "safer" not in shown
     assert "Who it could be" not in shown
-    assert "Whom to ask" not in shown
+    assert "Who can help" not in shown

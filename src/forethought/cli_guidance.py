@@ -240,7 +240,7 @@ def _shown(pack: Pack, look: Look) -> list[str]:
         lines += wrapped(f"The text known to us says nothing on: {silent}.", look, "  ", "      ")
     lines += _stances(pack, look)
     lines += ["", paint("Tips", look, "bold"), *_tips(pack, look), *_allowed(pack, look)]
-    for title, contacts in (("Whom to ask", pack.advice), ("Where to take a concern about care", pack.speak_up)):
+    for title, contacts in (("Who can help", pack.advice), ("Where to take a concern about care", pack.speak_up)):
         lines += ["", paint(title, look, "bold"), *_contacts(contacts, look)]
     return lines
 

@@ -32,7 +32,7 @@ def with_guidance(findings: Sequence[Finding], post: Post, pack: Pack) -> tuple[
 
 
 def advice(findings: Sequence[Finding], post: Post, pack: Pack) -> tuple[str, ...]:
-    """Whom to ask before posting; where the post is about care, where to take the concern."""
+    """Who can help before posting; where the post is about care, where to take the concern."""
     if not findings:
         return ()
     said = [f"{one.who}: {one.what_for}" for one in pack.advice_in(post.author.country)[:2]]

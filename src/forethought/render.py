@@ -209,4 +209,4 @@ def _safer(safer: Safer, look: Look) -> list[str]:
 
 def _advice(advice: Sequence[str], look: Look) -> list[str]:
     lines = [line for one in advice for line in wrapped(one, look, "  ", "    ")]
-    return [paint("Whom to ask", look, "bold"), *lines] if lines else []
+    return [paint("Who can help", look, "bold"), *lines] if lines else []

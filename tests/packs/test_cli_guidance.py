@@ -28,7 +28,7 @@ def test_all_packs_are_listed(capsys):
 def test_each_pack_is_shown(capsys, pack_id):
     assert run(["packs", "show", pack_id]) == 0
 
-    assert "Whom to ask" in capsys.readouterr().out
+    assert "Who can help" in capsys.readouterr().out
 
 
 def test_what_is_from_memory_is_marked(capsys):
