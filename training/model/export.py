@@ -1,6 +1,6 @@
 """Turn a trained network into the files the package ships: ONNX in 8 bits, its word pieces, config and golden answers.
 
-python training/model/export.py --from build/model/network.pt --version 2026.3
+python training/model/export.py --from build/model/network.pt --version 2026.4
 """
 
 from __future__ import annotations
