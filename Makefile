@@ -67,6 +67,7 @@ train: .venv-train/ready  ## train, export and weigh the learned reader anew (ho
 	$(TRAINING) training/model/export.py --from build/model/network.pt
 	$(TRAINING) training/model/fit_together.py --reader src/forethought/model/weights --without $(APART) $(if $(SETS),--sets $(SETS)) --known "$(KNOWN)" --write
 	$(TRAINING) training/model/card.py $(SETS) > src/forethought/model/weights/FIGURES.md
+	$(PY) scripts/golden.py > tests/fixtures/golden-assessments.jsonl
 
 .venv-train/ready: training/requirements.txt requirements.lock | $(DEV)
 	@echo "making .venv-train (some minutes, this once) ..." >&2

@@ -1,6 +1,6 @@
 """Turn a trained network into the files the package ships: ONNX in 8 bits, its word pieces, config and golden answers.
 
-python training/model/export.py --from build/model/network.pt --version 2026.4
+python training/model/export.py --from build/model/network.pt --version 2026.4 --share 0.7
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import onnx
 import torch
 from data import ROOT, authored
 from corpus import part
-from network import Network
+from network import Network, released
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from train import load
 
@@ -95,6 +95,13 @@ def export(network: Network, folder: Path, version: str) -> None:
     print(f"model.onnx: {size:,} bytes")
 
 
+def averaged(one: Network, other: Network, share: float) -> Network:
+    """A network whose weights are ``share`` of the one's and the rest of the other's (Wortsman et al. 2022)."""
+    theirs = other.state_dict()
+    one.load_state_dict({name: share * value + (1 - share) * theirs[name] for name, value in one.state_dict().items()})
+    return one
+
+
 def golden(reader: Reader, path: Path) -> None:
     """Keep what the exported file reads in some posts of the test tenth, to see that it reads the same elsewhere."""
     lines = []
@@ -118,9 +125,13 @@ def main() -> None:
     ask.add_argument("--from", dest="source", default=str(ROOT / "build" / "model" / "network.pt"))
     ask.add_argument("--to", default=str(FOLDER))
     ask.add_argument("--version", default="unreleased")
+    ask.add_argument("--share", type=float, default=1.0, help="of its weights; the rest are of the released reader")
     options = ask.parse_args()
     folder = Path(options.to)
-    export(load(Path(options.source)), folder, options.version)
+    network = load(Path(options.source))
+    if options.share < 1:
+        network = averaged(network, released(network.sizes), options.share)
+    export(network, folder, options.version)
     if folder == FOLDER:
         golden(load_reader(folder), GOLDEN)
 
