@@ -216,7 +216,7 @@ def test_any_form_at_all_is_read(
 def test_a_draft_that_departs_from_the_guidance_in_force_says_why(visitor: Client, consultation: Consultation) -> None:
     Consultation.objects.update(pack="hcpc-2016-draft")
     post = {
-        "text": "Mr Hargreaves in bed 4 had his stroke review today. [photo: Mr Hargreaves, smiling]",
+        "text": "Doreen from bay 3 walked ten steps today and told me to tell everyone.",
         "profession": "paramedic",
         "audience": "public",
         "permission": "yes",

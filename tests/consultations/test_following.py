@@ -695,7 +695,7 @@ def test_a_demonstration_says_so(consultation: Consultation, anyone: Client) -> 
 
 def test_a_site_without_a_mail_server_offers_none(settings: Any, consultation: Consultation, anyone: Client) -> None:
     settings.SENDS_LETTERS = False
-    assert "does not send e-mail" in anyone.get(AT).content.decode()
+    assert "does not send emails" in anyone.get(AT).content.decode()
     assert anyone.post(AT, {"email": "ann@example.org"}).status_code == 409
 
     assert Follower.objects.count() == 0

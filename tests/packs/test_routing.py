@@ -88,7 +88,7 @@ OTHER_TRADES = {
     "bar manager", "barista", "bricklayer", "builder", "bus driver", "café owner", "carpenter", "chef",
     "dog groomer", "electrician", "engineer", "farmer", "gardener", "hairdresser", "legal secretary",
     "letting agent", "lorry driver", "mechanic", "pensioner volunteer", "plasterer", "plumber", "shop worker",
-    "software tester", "student", "supermarket worker", "surveyor", "taxi driver", "warehouse operative",
+    "journalist", "software tester", "student", "supermarket worker", "surveyor", "taxi driver", "warehouse operative",
     "orderly and union rep",
 }  # fmt: skip
 

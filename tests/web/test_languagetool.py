@@ -250,10 +250,12 @@ def test_matches_over_markup(client: Any) -> None:
     whole = "Hi. <b>💛My patient Jane</b> Smith died on Ward 4."
     matches = said(client, data=json.dumps({"annotation": parts}))["matches"]
 
+    read = "Hi. \nMy patient Jane Smith died on Ward 4."
+    found = {read[f.span.start : f.span.end] for f in check(Post(read), with_safer=False).findings if f.span}
     assert matches
     for one in matches:
         words = units(whole, one["offset"], one["offset"] + one["length"])
-        assert words.replace("</b>", "") in "My patient Jane Smith died on Ward 4."
+        assert words.replace("</b>", "").replace("<b>💛", "\n") in found
         assert "patient Jane" in words
         context = one["context"]
         assert units(context["text"], context["offset"], context["offset"] + context["length"]) == words

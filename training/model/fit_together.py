@@ -33,7 +33,7 @@ from forethought.weigh import weigh
 
 Matrix = NDArray[np.float64]
 SHRINK = 1.0  # ridge on the weights
-PAUSES = np.arange(0.2, 1.01, 0.02)  # where a pause may begin
+PAUSES = np.arange(0.5, 1.01, 0.02)  # where a pause may begin: never where a post is likelier fine than not
 MOST_ALARMS_OF_LIFE, MOST_ALARMS_WRITTEN = (
     0.07,
     0.13,

@@ -15,7 +15,8 @@ from forethought.model.encode import Window
 from forethought.values import ABOUTS, MENTION_TYPES, About, MentionType
 
 Scores = NDArray[np.float32]
-TELLS = 0.5  # a piece tells something if that is at least so likely
+# A piece tells something if that is at least so likely: as low as leaves 70 of 100 details of people in care right.
+TELLS = 0.4
 BEGINS = 0.75  # and begins a mention of its own, beside one of the same kind, if that is at least so likely
 _KINDS = len(MENTION_TYPES)
 _EMPTY = "in|at|on|from|by|to|of|for|with|the|a|an|my|our|his|her|their|your|and|or|is|was|who"
