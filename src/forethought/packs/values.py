@@ -144,7 +144,7 @@ class Pack:
         return next((stance for stance in self.stances if stance.topic == topic), None)
 
     def advice_in(self, country: str) -> tuple[Contact, ...]:
-        """Who can help before posting, for someone working in ``country`` ("" is taken as England)."""
+        """Who can be asked before posting, for someone working in ``country`` ("" is taken as England)."""
         return _serving(self.advice, country)
 
     def speak_up_in(self, country: str) -> tuple[Contact, ...]:
